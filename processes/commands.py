@@ -1,0 +1,142 @@
+"""What can be asked of an instance.  Imperative, frozen, and all of it is kept in the history.
+
+`at` and `actor` stand once per history row, so `encode` leaves them out and `decode` is given them back.
+Values inside a command are plain JSON without floats: str, int, bool, None, list, dict (design 5 and 7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+Plain = Any
+"""A value of case data: str, int, bool, None, list or dict of these; money as a string, a day as ISO text."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """Something asked of an instance at a moment by somebody (`person:7`, or `system` for timers and jobs)."""
+
+    at: datetime
+    actor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartInstance(Command):
+    """Begin the case at one of the process's starts with the answers of its start form."""
+
+    number: str
+    process: str
+    start: str
+    answers: dict[str, Plain]
+    participants: tuple[tuple[str, str], ...] = ()
+    """(role, party or person) pairs of the outside roles known from the start, such as ("candidate", "party:12")."""
+    zone: str = "Europe/Moscow"
+    """The zone whose days count in this case; part of the command, so that a replay counts the same days."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompleteTask(Command):
+    """Finish an open task with answers that the form has checked and whose erasable values are sealed."""
+
+    task: int
+    answers: dict[str, Plain]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimTask(Command):
+    """Take a task of one's role for oneself."""
+
+    task: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseTask(Command):
+    """Give a task that one holds back to its role."""
+
+    task: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FireTimer(Command):
+    """A timer's moment has come; `due` is when it should have, `at` when it did."""
+
+    timer: int
+    due: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompleteAction(Command):
+    """An action that the case asked for is done; `result` replaces the action's key in the case data."""
+
+    action: int
+    result: dict[str, Plain]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FailAction(Command):
+    """An action could not be done; the case waits with an incident until it is retried."""
+
+    action: int
+    ru: str
+    en: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetryIncident(Command):
+    """Try again what an incident stopped."""
+
+    incident: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliverMessage(Command):
+    """A message, or a person's act drawn as one, reaches the place that waits for it."""
+
+    subscription: int
+    name: str
+    payload: dict[str, Plain]
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancelInstance(Command):
+    """The owner stops the case; the reason is compulsory and erasable, so it comes sealed."""
+
+    reason: dict[str, Plain]
+
+
+_KINDS: dict[str, type[Command]] = {
+    kind.__name__: kind
+    for kind in (
+        StartInstance, CompleteTask, ClaimTask, ReleaseTask, FireTimer, CompleteAction, FailAction, RetryIncident,
+        DeliverMessage, CancelInstance,
+    )
+}  # fmt: skip
+
+
+def encode(command: Command) -> dict[str, Plain]:
+    """The command as plain JSON without `at` and `actor`, which stand on the history row."""
+    body = {f.name: _plain(getattr(command, f.name)) for f in fields(command) if f.name not in ("at", "actor")}
+    return {"command": type(command).__name__, **body}
+
+
+def decode(body: Mapping[str, Plain], *, at: datetime, actor: str) -> Command:
+    """The command that `encode` wrote; raises KeyError for a kind that this core does not know."""
+    values = {name: value for name, value in body.items() if name != "command"}
+    kind = _KINDS[body["command"]]
+    if kind is FireTimer:
+        values["due"] = datetime.fromisoformat(values["due"])
+    if kind is StartInstance:
+        values["participants"] = tuple((role, party) for role, party in values["participants"])
+    return kind(at=at, actor=actor, **values)
+
+
+def _plain(value: Any) -> Plain:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value

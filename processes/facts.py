@@ -1,0 +1,279 @@
+"""What followed from a command.  Past tense, frozen; auditors read them in five years.
+
+A changed meaning gets a new fact; an old one is never reinterpreted.  Projections are made from facts alone:
+add a line to `storage/projections.py` and one to the history view for each new fact.
+Moments are ISO 8601 text with offset, so that a fact is plain JSON as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from processes.commands import Plain
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """Something that followed from a command."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceStarted(Fact):
+    """The case began, at `element`, under the definition with `digest`."""
+
+    number: str
+    process: str
+    element: str
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParticipantJoined(Fact):
+    """An outside role of this case is held through `party` (`party:12`) or by one person (`person:7`)."""
+
+    role: str
+    party: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlowTaken(Fact):
+    """A sequence flow was taken; at a split `condition` is why, with the `values` it saw (null: default or plain flow)."""
+
+    flow: str
+    condition: str | None = None
+    values: dict[str, Plain] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskOpened(Fact):
+    """A step waits for a person.
+
+    `roles`: inbox keys, any of them (`coc_specialist`, `candidate@party:12`, `person:7`).  `visit` counts the times
+    this element was opened in this case, from 1.  `term` says how `due` was computed (`processes.deadlines.Term`).
+    `local` is the item of a multi-instance, if any.
+    """
+
+    task: int
+    element: str
+    visit: int
+    roles: list[str]
+    form: str | None
+    due: str | None
+    term: dict[str, Plain] | None
+    local: dict[str, Plain] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskClaimed(Fact):
+    """Somebody took the task for himself."""
+
+    task: int
+    person: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskReleased(Fact):
+    """The task went back to its role."""
+
+    task: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskCompleted(Fact):
+    """A task was finished; its answers replaced `key` in the case data.  `late`: whole local days after the due day."""
+
+    task: int
+    element: str
+    key: str
+    late: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskCancelled(Fact):
+    """The diagram took the task back: `because` is the element that cut in, or null when the case was stopped."""
+
+    task: int
+    element: str
+    because: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataWritten(Fact):
+    """A script, decision, message or action replaced `key` in the case data."""
+
+    element: str
+    key: str
+    value: Plain
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionMade(Fact):
+    """A decision table answered: inputs seen, ids of the rules that matched, outputs."""
+
+    element: str
+    decision: str
+    inputs: dict[str, Plain]
+    rules: list[str]
+    outputs: Plain
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimerArmed(Fact):
+    """The case waits for a moment.  `kind`: `drawn` (in the diagram), `reminder` or `escalation` (of `task`)."""
+
+    timer: int
+    element: str
+    due: str
+    kind: str
+    task: int | None = None
+    term: dict[str, Plain] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimerFired(Fact):
+    """A timer's moment came; `late` is how many whole seconds after `due` it was noticed."""
+
+    timer: int
+    element: str
+    kind: str
+    due: str
+    late: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimerCancelled(Fact):
+    """The case no longer waits for this moment."""
+
+    timer: int
+    element: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageAwaited(Fact):
+    """The case waits for a message `name` with correlation `key`.
+
+    With `roles` it is an act open to these inbox keys (withdrawing, say), filled in by `form`.
+    """
+
+    subscription: int
+    element: str
+    name: str
+    key: str | None
+    roles: list[str]
+    form: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageReceived(Fact):
+    """What the case waited for arrived."""
+
+    subscription: int
+    element: str
+    name: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionClosed(Fact):
+    """The case no longer waits for this message."""
+
+    subscription: int
+    element: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionRequested(Fact):
+    """The case asks the service for an action by name; it waits until the action is completed or has failed."""
+
+    action: int
+    element: str
+    name: str
+    inputs: dict[str, Plain]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionCompleted(Fact):
+    """The service did the action; its result replaced `key` in the case data."""
+
+    action: int
+    element: str
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionCancelled(Fact):
+    """The case no longer waits for the action: an event cut in."""
+
+    action: int
+    element: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderDue(Fact):
+    """The holder or role of a task is to be reminded of it."""
+
+    task: int
+    element: str
+    roles: list[str]
+    due: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertRaised(Fact):
+    """A term of `element` has passed and the role's head is told; nothing is decided by time alone."""
+
+    role: str
+    element: str
+    task: int | None
+    due: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentRaised(Fact):
+    """Something inside the procedure must be put right by a person; the case waits and nothing is lost."""
+
+    incident: int
+    element: str
+    code: str
+    ru: str
+    en: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentResolved(Fact):
+    """What an incident had stopped went on."""
+
+    incident: int
+    element: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceFinished(Fact):
+    """The case reached its end event `element`."""
+
+    element: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceCancelled(Fact):
+    """The owner stopped the case."""
+
+    reason: dict[str, Plain]
+
+
+_KINDS: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__subclasses__()}
+
+
+def encode(fact: Fact) -> dict[str, Plain]:
+    """The fact as plain JSON; fields at their defaults are left out to keep history small."""
+    body = {f.name: getattr(fact, f.name) for f in fields(fact) if getattr(fact, f.name) is not f.default}
+    return {"fact": type(fact).__name__, **body}
+
+
+def decode(body: Mapping[str, Any]) -> Fact:
+    """The fact that `encode` wrote; raises KeyError for a kind that this core does not know."""
+    return _KINDS[body["fact"]](**{name: value for name, value in body.items() if name != "fact"})

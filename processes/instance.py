@@ -1,0 +1,734 @@
+"""One case of a definition.  Moves only through `apply`; knows no database, no wall clock, no request, no chance.
+
+    facts = instance.apply(command)
+
+The instance is the fold; the engine's driver asks it what each step means (`processes.engine.Host`), and what follows
+is collected as facts.  `restore` builds it again from the history rows: restored = live, always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import lru_cache, singledispatchmethod
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from processes import deadlines, engine, facts, feel, timers
+from processes.commands import (
+    CancelInstance,
+    ClaimTask,
+    Command,
+    CompleteAction,
+    CompleteTask,
+    DeliverMessage,
+    FailAction,
+    FireTimer,
+    Plain,
+    ReleaseTask,
+    RetryIncident,
+    StartInstance,
+    decode,
+)
+from processes.context import Context
+from processes.definition import Definition, Reminder, result_key
+from processes.engine import Place
+from processes.errors import CommandRefused, InstanceEnded, PoryadokError, ProcessError, TaskNotOpen
+from processes.model.elements import Kind, Node
+from processes.state import ArmedTimer, Data, OpenTask, PendingAction, Subscription, digest, plain
+
+CORE = 1
+"""The semantics of the fold.  Raised only when `apply` may answer differently for a recorded log (design 7)."""
+
+REMINDER_HOUR = 9
+"""Reminders come at nine in the morning, local time: while somebody is there to read them."""
+
+_ACTIONS = {Kind.SERVICE, Kind.SEND, Kind.THROW}
+_PERSONAL = {Kind.USER, Kind.MANUAL}
+
+
+class TaskTaken(CommandRefused):
+    """Somebody else has taken the task."""
+
+    code = "task.taken"
+
+
+class NoParticipant(ProcessError):
+    """A step belongs to an outside role that nobody holds in this case."""
+
+    code = "participant.missing"
+
+
+class NoWayOn(ProcessError):
+    """No condition of a gateway holds and it has no default flow."""
+
+    code = "gateway.no_way_on"
+
+
+class Spoiled(ProcessError):
+    """The object failed in the middle of a command; throw it away and restore the instance from its log."""
+
+    code = "instance.spoiled"
+
+
+class Recorded(Protocol):
+    """A history row as the fold needs it."""
+
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def steps(self) -> list[dict[str, Any]]: ...
+
+
+class Instance:
+    """A running or finished case.  Not thread safe; after an exception from inside `apply` it must be thrown away."""
+
+    def __init__(self, definition: Definition, id_: int) -> None:
+        self.definition = definition
+        self.id = id_
+        self.number = ""
+        self.process = ""
+        self.data = Data()
+        self.participants: dict[str, list[str]] = {}
+        self.open_tasks: dict[int, OpenTask] = {}
+        self.timers: dict[int, ArmedTimer] = {}
+        self.subscriptions: dict[int, Subscription] = {}
+        self.actions: dict[int, PendingAction] = {}
+        self.incidents: dict[int, str] = {}
+        self.visits: dict[str, int] = {}
+        self.ended = False
+        self._started_at: datetime | None = None
+        self._zone = ZoneInfo("UTC")
+        self._driver = engine.Driver(_blueprint(definition), self)
+        self._facts: list[facts.Fact] = []
+        self._moment = feel.Moment(now=datetime.min.replace(tzinfo=ZoneInfo("UTC")), zone=self._zone)
+        self._at = self._moment.now
+        self._reasons: dict[tuple[str, str], tuple[str | None, dict[str, Plain] | None]] = {}
+        self._spoiled = False
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone whose days count in this case."""
+        return self._zone
+
+    def apply(self, command: Command) -> tuple[facts.Fact, ...]:
+        """What follows from the command.  Raises CommandRefused and changes nothing if it may not be applied.
+
+        Any other exception leaves the object spoiled: restore it from the log, which has not changed.
+        """
+        if self._spoiled:
+            raise Spoiled("Дело нужно восстановить из журнала", "The instance must be restored from its log")
+        self._check(command)
+        self._facts = []
+        self._at = command.at
+        # A late timer counts its terms from when it was due, not from when somebody woke up.
+        now = command.due if isinstance(command, FireTimer) else command.at
+        self._moment = feel.Moment(now=now, zone=self._zone)
+        try:
+            self._move(command)
+            self._finish_if_over()
+        except BaseException:
+            self._spoiled = True
+            raise
+        return tuple(self._facts)
+
+    def state(self) -> dict[str, Plain]:
+        """The logical state as plain JSON: what is open, awaited and known; nothing of the engine."""
+        return {
+            "tasks": [plain(task) for task in self.open_tasks.values()],
+            "timers": [plain(timer) for timer in self.timers.values()],
+            "subscriptions": [plain(subscription) for subscription in self.subscriptions.values()],
+            "actions": [plain(action) for action in self.actions.values()],
+            "incidents": [[incident, element] for incident, element in self.incidents.items()],
+            "data": dict(self.data.digests),
+            "participants": {role: list(parties) for role, parties in self.participants.items()},
+            "visits": dict(self.visits),
+            "joins": [[element, sources] for element, sources in self._driver.joins()] if self.number else [],
+            "iterations": {str(task): value for task, value in self._driver.iterations.items()} if self.number else {},
+            "counter": self._driver.counter.last,
+            "zone": self._zone.key,
+            "ended": self.ended,
+        }
+
+    def digest(self) -> str:
+        """SHA-256 (hex) of the logical state."""
+        return digest(self.state())
+
+    def context(self, place: Place | None = None) -> Context:
+        """The names that an expression of this case sees (at `place`: inside the iterations there)."""
+        layers: list[Mapping[str, Plain]] = []
+        for iteration in place.iterations if place else ():
+            multi = self.definition.node(iteration.element).multi
+            if iteration.encloses:
+                layers.append(self._driver.iterations.get(iteration.task) or {})
+            if multi is not None and multi.item:
+                layers.append({multi.item: iteration.item})
+        started = self._started_at.isoformat() if self._started_at else None
+        case = {"number": self.number, "started_at": started}
+        return Context((*layers, self.data, {"settings": _settings(self.definition), "case": case}))
+
+    # ------------------------------------------------------------------ checks: refuse before anything has changed
+
+    @singledispatchmethod
+    def _check(self, command: Command) -> None:
+        raise NotImplementedError(type(command).__name__)
+
+    @_check.register
+    def _(self, command: StartInstance) -> None:
+        if self.number:
+            raise CommandRefused(f"Дело {self.number} уже начато", f"Case {self.number} has already begun")
+        starts = {node.id for node in self.definition.starts(command.process)}
+        if command.start not in starts:
+            raise CommandRefused(
+                f"У процесса {command.process} нет начала «{command.start}»; есть: {', '.join(sorted(starts))}",
+                f"Process {command.process} has no start {command.start!r}; it has {', '.join(sorted(starts))}",
+            )
+
+    @_check.register(CompleteTask)
+    @_check.register(ClaimTask)
+    def _(self, command: CompleteTask | ClaimTask) -> None:
+        holder = self._open(command.task).claimed_by
+        if holder is not None and holder != command.actor:
+            raise TaskTaken(
+                "Задачу уже взял другой человек; попросите его вернуть её в роль",
+                "Somebody else has taken the task; ask for it to be given back to the role",
+                task=command.task,
+                holder=holder,
+            )
+
+    @_check.register
+    def _(self, command: ReleaseTask) -> None:
+        if self._open(command.task).claimed_by is None:
+            raise CommandRefused("Задачу никто не брал", "Nobody has taken the task", task=command.task)
+
+    @_check.register
+    def _(self, command: FireTimer) -> None:
+        self._still(command.timer in self.timers, f"срок {command.timer}", f"timer {command.timer}")
+
+    @_check.register
+    def _(self, command: CompleteAction) -> None:
+        self._still(command.action in self.actions, f"действие {command.action}", f"action {command.action}")
+
+    @_check.register
+    def _(self, command: FailAction) -> None:
+        self._still(command.action in self.actions, f"действие {command.action}", f"action {command.action}")
+
+    @_check.register
+    def _(self, command: RetryIncident) -> None:
+        self._still(command.incident in self.incidents, f"сбой {command.incident}", f"incident {command.incident}")
+
+    @_check.register
+    def _(self, command: DeliverMessage) -> None:
+        awaited = self.subscriptions.get(command.subscription)
+        there = awaited is not None and awaited.name == command.name
+        self._still(there, f"сообщение «{command.name}»", f"message {command.name!r}")
+
+    @_check.register
+    def _(self, command: CancelInstance) -> None:
+        self._still(bool(self.number), "начало", "a start")
+
+    def _open(self, task: int) -> OpenTask:
+        if self.ended:
+            raise InstanceEnded(f"Дело {self.number} окончено", f"Case {self.number} has ended", task=task)
+        if task not in self.open_tasks:
+            raise TaskNotOpen(
+                "Задача не открыта: она уже выполнена или отменена",
+                "The task is not open: it was completed or cancelled",
+                task=task,
+            )
+        return self.open_tasks[task]
+
+    def _still(self, there: bool, ru: str, en: str) -> None:
+        if self.ended:
+            raise InstanceEnded(f"Дело {self.number} окончено", f"Case {self.number} has ended")
+        if not there:
+            raise CommandRefused(f"Дело {self.number} не ждёт: {ru}", f"Case {self.number} does not wait for {en}")
+
+    # ------------------------------------------------------------------ moves
+
+    @singledispatchmethod
+    def _move(self, command: Command) -> None:
+        raise NotImplementedError(type(command).__name__)
+
+    @_move.register
+    def _(self, command: StartInstance) -> None:
+        self.number = command.number
+        self.process = command.process
+        self._started_at = command.at
+        self._zone = ZoneInfo(command.zone)
+        self._moment = feel.Moment(now=command.at, zone=self._zone)
+        self._emit(
+            facts.InstanceStarted(
+                number=command.number, process=command.process, element=command.start, digest=self.definition.digest
+            )
+        )
+        for role, party in command.participants:
+            self.participants.setdefault(role, []).append(party)
+            self._emit(facts.ParticipantJoined(role=role, party=party))
+        self.data.replace(result_key(self.definition.node(command.start)), command.answers)
+        self._driver.start(command.process, command.start)
+
+    @_move.register
+    def _(self, command: CompleteTask) -> None:
+        task = self.open_tasks.pop(command.task)
+        node = self.definition.node(task.element)
+        self._write(self._driver.place_of(task.task), result_key(node), command.answers)
+        late = 0 if task.due is None else deadlines.late_days(_moment(task.due), self._at, self._zone)
+        self._emit(facts.TaskCompleted(task=task.task, element=task.element, key=result_key(node), late=late))
+        self._forget_reminders(task.task)
+        self._driver.complete(task.task)
+
+    @_move.register
+    def _(self, command: ClaimTask) -> None:
+        self.open_tasks[command.task] = self.open_tasks[command.task].held_by(command.actor)
+        self._emit(facts.TaskClaimed(task=command.task, person=command.actor))
+
+    @_move.register
+    def _(self, command: ReleaseTask) -> None:
+        self.open_tasks[command.task] = self.open_tasks[command.task].held_by(None)
+        self._emit(facts.TaskReleased(task=command.task))
+
+    @_move.register
+    def _(self, command: FireTimer) -> None:
+        timer = self.timers.pop(command.timer)
+        late = max(0, int((command.at - command.due).total_seconds()))
+        self._emit(
+            facts.TimerFired(timer=timer.timer, element=timer.element, kind=timer.kind, due=timer.due, late=late)
+        )
+        if timer.kind == "drawn":
+            self._fire_drawn(timer)
+        else:
+            self._fire_reminder(timer)
+
+    @_move.register
+    def _(self, command: CompleteAction) -> None:
+        action = self.actions.pop(command.action)
+        key = result_key(self.definition.node(action.element))
+        self._write(self._driver.place_of(action.action), key, command.result)
+        self._emit(facts.ActionCompleted(action=action.action, element=action.element, name=action.name, key=key))
+        self._driver.complete(action.action)
+
+    @_move.register
+    def _(self, command: FailAction) -> None:
+        action = self.actions[command.action]
+        self.actions[command.action] = PendingAction(
+            action=action.action, element=action.element, name=action.name, inputs=action.inputs, failed=True
+        )
+        self._raise_incident(action.action, action.element, "action.failed", command.ru, command.en)
+
+    @_move.register
+    def _(self, command: RetryIncident) -> None:
+        element = self.incidents.pop(command.incident)
+        self._emit(facts.IncidentResolved(incident=command.incident, element=element))
+        action = self.actions.get(command.incident)
+        if action is None:
+            self._driver.retry(command.incident)
+        else:
+            self._request(action.action, action.element, action.name, action.inputs)
+
+    @_move.register
+    def _(self, command: DeliverMessage) -> None:
+        awaited = self.subscriptions[command.subscription]
+        token, element = awaited.subscription, awaited.element
+        self._emit(
+            facts.MessageReceived(subscription=token, element=element, name=command.name, message=command.message)
+        )
+        self._write(self._driver.place_of(token), result_key(self.definition.node(element)), command.payload)
+        if self._driver.repeats(token):
+            self._driver.fire_again(token, element)
+            return
+        del self.subscriptions[token]
+        self._emit(facts.SubscriptionClosed(subscription=token, element=element))
+        self._driver.fire(token, element)
+
+    @_move.register
+    def _(self, command: CancelInstance) -> None:
+        self._driver.cancel()
+        self._emit(facts.InstanceCancelled(reason=command.reason))
+        self._close()
+
+    def _fire_drawn(self, timer: ArmedTimer) -> None:
+        if timer.role is not None:
+            self._emit(facts.AlertRaised(role=timer.role, element=timer.element, task=None, due=timer.due))
+        token = timer.token
+        assert token is not None, "a drawn timer has a token"  # noqa: S101  # a bug of ours
+        more = timer.left is None or timer.left > 1
+        if timer.period is None or not more or not self._driver.repeats(token):
+            self._driver.fire(token, timer.element)
+            return
+        due = _moment(timer.due) + timedelta(seconds=timer.period)
+        self._arm(
+            ArmedTimer(
+                timer=self._driver.next_id(),
+                element=timer.element,
+                due=due.isoformat(),
+                kind="drawn",
+                token=token,
+                role=timer.role,
+                left=None if timer.left is None else timer.left - 1,
+                period=timer.period,
+            ),
+            term=None,
+        )
+        self._driver.fire_again(token, timer.element)
+
+    def _fire_reminder(self, timer: ArmedTimer) -> None:
+        assert timer.task is not None, "a reminder belongs to a task"  # noqa: S101  # a bug of ours
+        task = self.open_tasks[timer.task]
+        due = task.due or timer.due
+        if timer.kind == "escalation" and timer.role is not None:
+            self._emit(facts.AlertRaised(role=timer.role, element=task.element, task=task.task, due=due))
+        else:
+            self._emit(facts.ReminderDue(task=task.task, element=task.element, roles=list(task.roles), due=due))
+
+    # ------------------------------------------------------------------ what the driver asks
+
+    def flow_taken(self, source: str, target: str) -> None:
+        flow = self._driver.blueprint.flows[(source, target)]
+        condition, values = self._reasons.pop((source, target), (None, None))
+        self._emit(facts.FlowTaken(flow=flow, condition=condition, values=values))
+
+    def choose(self, task: int, element: str, place: Place) -> list[str]:
+        node = self.definition.node(element)
+        context = self.context(place)
+        flows = [self.definition.flow(flow) for flow in node.outgoing]
+        if len(flows) == 1 and flows[0].condition is None:
+            return [flows[0].target]
+        chosen: list[str] = []
+        for flow in flows:
+            if flow.id == node.default or flow.condition is None:
+                continue
+            expression = feel.compile(flow.condition)
+            if expression.evaluate(context, self._moment) is True:
+                self._reasons[(element, flow.target)] = (flow.condition, _seen(expression, context))
+                chosen.append(flow.target)
+                if node.kind is Kind.EXCLUSIVE:
+                    break
+        if chosen:
+            return chosen
+        if node.default is None:
+            raise NoWayOn(
+                f"Развилка «{node.name or element}»: ни одно условие не выполнено, а ветви по умолчанию нет",
+                f"Gateway {element!r}: no condition holds and there is no default flow",
+                element=element,
+            )
+        return [self.definition.flow(node.default).target]
+
+    def perform(self, task: int, element: str, place: Place) -> None:
+        node = self.definition.node(element)
+        if node.kind is Kind.SCRIPT:
+            self._run_script(node, place)
+        elif node.kind is Kind.RULE:
+            self._decide(node, place)
+
+    def wait(self, task: int, element: str, place: Place) -> None:
+        node = self.definition.node(element)
+        if node.kind in _PERSONAL:
+            self._open_task(task, node, place)
+        elif node.kind in _ACTIONS:
+            self._request(task, element, _action_name(node), self._inputs(node, place))
+        elif node.event is not None and node.event.kind == "timer":
+            self._arm_drawn(task, node, place)
+        else:
+            self._subscribe(task, node, place)
+
+    def withdrawn(self, task: int, element: str, because: str | None) -> None:
+        if self.open_tasks.pop(task, None) is not None:
+            self._emit(facts.TaskCancelled(task=task, element=element, because=because))
+            self._forget_reminders(task)
+        elif self.actions.pop(task, None) is not None:
+            self._emit(facts.ActionCancelled(action=task, element=element))
+        elif self.subscriptions.pop(task, None) is not None:
+            self._emit(facts.SubscriptionClosed(subscription=task, element=element))
+        else:
+            self._forget_timers(lambda timer: timer.token == task)
+        if self.incidents.pop(task, None) is not None:
+            self._emit(facts.IncidentResolved(incident=task, element=element))
+
+    def stalled(self, task: int, element: str, error: PoryadokError) -> None:
+        self._raise_incident(task, element, error.code, error.ru, error.en)
+
+    def items(self, task: int, element: str, place: Place) -> list[Plain]:
+        multi = self.definition.node(element).multi
+        assert multi is not None, "only multi-instance activities have items"  # noqa: S101  # a bug of ours
+        value = feel.compile(multi.collection or multi.cardinality or "null").evaluate(
+            self.context(place), self._moment
+        )
+        items = feel.plain(value)
+        if isinstance(items, int) and not isinstance(items, bool) and 0 <= items <= _MOST_ITEMS:
+            return list(range(1, items + 1))
+        if isinstance(items, list) and len(items) <= _MOST_ITEMS:
+            return items
+        raise ProcessError(
+            f"Многократный шаг «{element}»: нужен список не длиннее {_MOST_ITEMS} строк",
+            f"Multi-instance step {element!r}: a list of at most {_MOST_ITEMS} items is needed",
+            element=element,
+        )
+
+    def enough(self, element: str, place: Place, results: list[Plain]) -> bool:
+        multi = self.definition.node(element).multi
+        if multi is None or not multi.completion:
+            return False
+        known = {result_key(self.definition.node(element)): [result for result in results if result is not None]}
+        context = self.context(Place(place.iterations[1:])).before(known)
+        return feel.compile(multi.completion).evaluate(context, self._moment) is True
+
+    def collect(self, task: int, element: str, place: Place, results: list[Plain]) -> None:
+        key = result_key(self.definition.node(element))
+        self._write(place, key, results)
+        self._emit(facts.DataWritten(element=element, key=key, value=results))
+
+    # ------------------------------------------------------------------ how it is answered
+
+    def _run_script(self, node: Node, place: Place) -> None:
+        written: dict[str, Plain] = {}
+        context = self.context(place).before(written)
+        for assignment in feel.compile_script(node.script or ""):
+            written[assignment.key] = feel.plain(assignment.expression.evaluate(context, self._moment))
+        for key, value in written.items():
+            self._write(place, key, value)
+            self._emit(facts.DataWritten(element=node.id, key=key, value=value))
+
+    def _decide(self, node: Node, place: Place) -> None:
+        table = self.definition.decisions[node.decision or ""]
+        inputs = self._inputs(node, place)
+        answer = table.evaluate(inputs, self._moment)
+        self._write(place, result_key(node), answer.outputs)
+        self._emit(
+            facts.DecisionMade(
+                element=node.id, decision=table.id, inputs=inputs, rules=list(answer.rules), outputs=answer.outputs
+            )
+        )
+
+    def _open_task(self, task: int, node: Node, place: Place) -> None:
+        due, term = self._due(node, place)
+        roles = self._inbox_keys(node)
+        self.visits[node.id] = self.visits.get(node.id, 0) + 1
+        local = _local(node, place)
+        opened = OpenTask(
+            task=task,
+            element=node.id,
+            visit=self.visits[node.id],
+            roles=tuple(roles),
+            form=node.properties.get("form"),
+            due=due.isoformat() if due else None,
+            local=local,
+        )
+        self.open_tasks[task] = opened
+        self._emit(
+            facts.TaskOpened(
+                task=task,
+                element=node.id,
+                visit=opened.visit,
+                roles=roles,
+                form=opened.form,
+                due=opened.due,
+                term=term,
+                local=local,
+            )  # fmt: skip
+        )
+        if due is not None:
+            for reminder in self.definition.reminders.get(node.id, ()):
+                self._arm_reminder(opened, due, reminder)
+
+    def _due(self, node: Node, place: Place) -> tuple[datetime | None, dict[str, Plain] | None]:
+        text = node.properties.get("due")
+        if not text:
+            return None, None
+        terms: list[deadlines.Term] = []
+        value = feel.compile(text).evaluate(self.context(place), self._moment, terms)
+        if value is None:
+            return None, None
+        return timers.moment_of(value, self._moment), terms[-1].plain() if terms else None
+
+    def _inbox_keys(self, node: Node) -> list[str]:
+        keys: list[str] = []
+        for id_ in self.definition.roles_of(node.id):
+            role = self.definition.roles[id_]
+            if role.scope == "none":
+                keys.append(id_)
+                continue
+            keys.extend(f"{id_}@{party}" for party in self.participants.get(id_, ()))
+        if not keys:
+            raise NoParticipant(
+                f"Шаг «{node.name or node.id}»: в деле нет участника для его роли",
+                f"Step {node.id!r}: nobody holds its role in this case",
+                element=node.id,
+            )
+        return keys
+
+    def _inputs(self, node: Node, place: Place) -> dict[str, Plain]:
+        context = self.context(place)
+        return {
+            name.removeprefix("input."): feel.plain(feel.compile(text).evaluate(context, self._moment))
+            for name, text in node.properties.items()
+            if name.startswith("input.")
+        }
+
+    def _arm_drawn(self, token: int, node: Node, place: Place) -> None:
+        assert node.event is not None, "a timer event has a definition"  # noqa: S101  # a bug of ours
+        plan = timers.schedule(node.event, self.context(place), self._moment)
+        timer = ArmedTimer(
+            timer=token,
+            element=node.id,
+            due=plan.due.isoformat(),
+            kind="drawn",
+            token=token,
+            role=node.properties.get("alert"),
+            left=plan.times,
+            period=plan.period,
+        )
+        self._arm(timer, term=plan.term.plain() if plan.term else None)
+
+    def _arm_reminder(self, task: OpenTask, due: datetime, reminder: Reminder) -> None:
+        if reminder.kind == "escalation":
+            at = due + timedelta(days=reminder.days)
+        else:
+            day = (due.astimezone(self._zone) - timedelta(days=reminder.days)).date()
+            at = datetime(day.year, day.month, day.day, REMINDER_HOUR, tzinfo=self._zone)
+        if at <= self._moment.now:
+            return
+        timer = ArmedTimer(
+            timer=self._driver.next_id(),
+            element=task.element,
+            due=at.isoformat(),
+            kind=reminder.kind,
+            task=task.task,
+            role=reminder.role,
+        )
+        self._arm(timer, term=None)
+
+    def _arm(self, timer: ArmedTimer, term: dict[str, Plain] | None) -> None:
+        self.timers[timer.timer] = timer
+        self._emit(
+            facts.TimerArmed(
+                timer=timer.timer, element=timer.element, due=timer.due, kind=timer.kind, task=timer.task, term=term
+            )
+        )
+
+    def _subscribe(self, token: int, node: Node, place: Place) -> None:
+        name = node.event.name if node.event else None
+        if not name:
+            raise ProcessError(
+                f"Событие «{node.name or node.id}» не называет сообщение",
+                f"Event {node.id!r} names no message",
+                element=node.id,
+            )
+        key = node.properties.get("key")
+        value = feel.plain(feel.compile(key).evaluate(self.context(place), self._moment)) if key else None
+        awaited = Subscription(
+            subscription=token,
+            element=node.id,
+            name=name,
+            key=None if value is None else str(value),
+            roles=tuple(self._inbox_keys(node)) if node.properties.get("role") else (),
+            form=node.properties.get("form"),
+        )
+        self.subscriptions[token] = awaited
+        self._emit(
+            facts.MessageAwaited(
+                subscription=token,
+                element=node.id,
+                name=name,
+                key=awaited.key,
+                roles=list(awaited.roles),
+                form=awaited.form,
+            )  # fmt: skip
+        )
+
+    def _request(self, action: int, element: str, name: str, inputs: Mapping[str, Plain]) -> None:
+        self.actions[action] = PendingAction(action=action, element=element, name=name, inputs=inputs)
+        self._emit(facts.ActionRequested(action=action, element=element, name=name, inputs=dict(inputs)))
+
+    def _write(self, place: Place, key: str, value: Plain) -> None:
+        if not place.iterations:
+            self.data.replace(key, value)
+            return
+        inner = place.iterations[0]
+        if inner.encloses:
+            document = self._driver.iterations.get(inner.task) or {}
+            self._driver.iterations[inner.task] = {**document, key: value}
+        else:
+            self._driver.iterations[inner.task] = value
+
+    def _raise_incident(self, incident: int, element: str, code: str, ru: str, en: str) -> None:
+        self.incidents[incident] = element
+        self._emit(facts.IncidentRaised(incident=incident, element=element, code=code, ru=ru, en=en))
+
+    def _forget_reminders(self, task: int) -> None:
+        self._forget_timers(lambda timer: timer.task == task)
+
+    def _forget_timers(self, gone: Any) -> None:
+        for timer in [timer for timer in self.timers.values() if gone(timer)]:
+            del self.timers[timer.timer]
+            self._emit(facts.TimerCancelled(timer=timer.timer, element=timer.element))
+
+    def _finish_if_over(self) -> None:
+        if self._driver.finished and not self.ended:
+            element = self._driver.end
+            name = self.definition.node(element).name if element else ""
+            self._emit(facts.InstanceFinished(element=element or "", name=name))
+            self._close()
+
+    def _close(self) -> None:
+        self._forget_timers(lambda timer: True)
+        self.ended = True
+
+    def _emit(self, fact: facts.Fact) -> None:
+        self._facts.append(fact)
+
+
+def restore(definition: Definition, id_: int, rows: Iterable[Recorded]) -> Instance:
+    """The instance that these history rows, in order from the first, lead to."""
+    instance = Instance(definition, id_)
+    catch_up(instance, rows)
+    return instance
+
+
+def catch_up(instance: Instance, rows: Iterable[Recorded]) -> None:
+    """Apply the commands of further history rows."""
+    for row in rows:
+        for step in row.steps:
+            instance.apply(decode(step["command"], at=row.at, actor=row.actor))
+
+
+_MOST_ITEMS = 1000
+
+
+@lru_cache(maxsize=256)
+def _blueprint(definition: Definition) -> engine.Blueprint:
+    return engine.build(definition.processes)
+
+
+@lru_cache(maxsize=256)
+def _settings(definition: Definition) -> Mapping[str, Plain]:
+    return {name: setting.value for name, setting in definition.settings.items()}
+
+
+def _seen(expression: feel.Expression, context: Mapping[str, Any]) -> dict[str, Plain]:
+    """The values that a condition read, by dotted path; erasable ones as the commitments that they are."""
+    return {".".join(path): _value_at(context, path) for path in sorted(expression.names)}
+
+
+def _value_at(context: Mapping[str, Any], path: tuple[str, ...]) -> Plain:
+    value: Any = context
+    for name in path:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value if not isinstance(value, Mapping) else dict(value)
+
+
+def _action_name(node: Node) -> str:
+    return node.properties.get("action") or "message"
+
+
+def _local(node: Node, place: Place) -> dict[str, Plain] | None:
+    """The item that a task of a multi-instance activity is about, under the name that the diagram gives it."""
+    if node.multi is None or not place.iterations:
+        return None
+    return {node.multi.item or "item": place.iterations[0].item}
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)

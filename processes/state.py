@@ -1,0 +1,109 @@
+"""The logical state of an instance: what it waits for, and its digest.  The engine's internals are no part of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import rfc8785
+
+from processes.commands import Plain
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenTask:
+    """A step that waits for a person; fields as in `facts.TaskOpened`."""
+
+    task: int
+    element: str
+    visit: int
+    roles: tuple[str, ...]
+    form: str | None
+    due: str | None
+    claimed_by: str | None = None
+    local: Mapping[str, Plain] | None = None
+
+    def held_by(self, person: str | None) -> OpenTask:
+        return replace(self, claimed_by=person)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArmedTimer:
+    """A moment that the case waits for.
+
+    `token` is the engine's waiting step for drawn timers, `task` the task that a reminder or escalation belongs to.
+    `left` counts the firings still to come of a repeating timer (None: no end), `period` its seconds.
+    """
+
+    timer: int
+    element: str
+    due: str
+    kind: str
+    token: int | None = None
+    task: int | None = None
+    role: str | None = None
+    left: int | None = 1
+    period: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subscription:
+    """A message, or a person's act drawn as one, that the case waits for."""
+
+    subscription: int
+    element: str
+    name: str
+    key: str | None
+    roles: tuple[str, ...]
+    form: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PendingAction:
+    """An action that the service owes the case; `failed` while an incident stands on it."""
+
+    action: int
+    element: str
+    name: str
+    inputs: Mapping[str, Plain]
+    failed: bool = False
+
+
+class Data(Mapping[str, Plain]):
+    """The case's document.  Values are replaced as a whole; each key's digest is computed once per replacement."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, Plain] = {}
+        self._digests: dict[str, str] = {}
+
+    def __getitem__(self, key: str) -> Plain:
+        return self._values[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def replace(self, key: str, value: Plain) -> None:
+        self._values[key] = value
+        self._digests[key] = digest(value)
+
+    @property
+    def digests(self) -> Mapping[str, str]:
+        return self._digests
+
+
+def digest(value: Plain) -> str:
+    """SHA-256 (hex) over the canonical text of a plain value (RFC 8785)."""
+    return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
+
+
+def plain(record: Any) -> dict[str, Plain]:
+    """A state record as plain JSON, for the digest."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(record).items()}
