@@ -527,7 +527,7 @@ class Instance:
                 due=opened.due,
                 term=term,
                 local=local,
-            )  # fmt: skip
+            )
         )
         if due is not None:
             for reminder in self.definition.reminders.get(node.id, ()):
@@ -635,7 +635,7 @@ class Instance:
                 key=awaited.key,
                 roles=list(awaited.roles),
                 form=awaited.form,
-            )  # fmt: skip
+            )
         )
 
     def _request(self, action: int, element: str, name: str, inputs: Mapping[str, Plain]) -> None:

@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from processes import deadlines, feel
 from processes.errors import ProcessError
 from processes.model.elements import EventDefinition
 
-_ISO_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
-_ISO_CYCLE = re.compile(r"R(\d*)/(P.+)")
-_ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}.*")
+_ISO_DURATION = re.compile(r"-?P[0-9YMWDTHS.]+")
+_ISO_CYCLE = re.compile(r"R([0-9]*)/(P[0-9YMWDTHS.]+)")
+_ISO_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[0-9T:.+Z-]*")
 
 
 class TimerFault(ProcessError):
@@ -40,17 +40,20 @@ class Schedule:
 def schedule(event: EventDefinition, context: Mapping[str, Any], moment: feel.Moment) -> Schedule:
     """The schedule of a timer event armed at `moment`; raises TimerFault or FeelError."""
     text = (event.expression or "").strip()
-    if event.timer == "cycle":
-        return _cycle(_iso_or_feel(text, _ISO_CYCLE, context, moment, []), moment)
     terms: list[deadlines.Term] = []
-    pattern = _ISO_DURATION if event.timer == "duration" else _ISO_MOMENT
-    value = _iso_or_feel(text, pattern, context, moment, terms)
-    term = terms[-1] if terms else None
-    if isinstance(value, str) and _ISO_DURATION.fullmatch(value):
-        return _duration(value, moment)
-    if isinstance(value, timedelta):
-        return Schedule(due=moment.now + value)
-    return Schedule(due=moment_of(value, moment), term=term)
+    value = _value(text, context, moment, terms)
+    if event.timer == "cycle":
+        return _cycle(value, moment)
+    if isinstance(value, feel.Duration):
+        return _after(value, moment)
+    return Schedule(due=moment_of(value, moment), term=terms[-1] if terms else None)
+
+
+def _value(text: str, context: Mapping[str, Any], moment: feel.Moment, terms: list[deadlines.Term]) -> Any:
+    if _ISO_CYCLE.fullmatch(text) or _ISO_MOMENT.fullmatch(text):
+        return text
+    source = f'duration("{text}")' if _ISO_DURATION.fullmatch(text) else text
+    return feel.compile(source).evaluate(context, moment, terms)
 
 
 def moment_of(value: Any, moment: feel.Moment) -> datetime:
@@ -74,41 +77,17 @@ def _parsed(text: str) -> date | datetime | str:
         return text
 
 
-def _iso_or_feel(
-    text: str,
-    iso: re.Pattern[str],
-    context: Mapping[str, Any],
-    moment: feel.Moment,
-    terms: list[deadlines.Term],
-) -> Any:
-    if iso.fullmatch(text):
-        return text
-    return feel.compile(text).evaluate(context, moment, terms)
-
-
-def _duration(text: str, moment: feel.Moment) -> Schedule:
-    found = _ISO_DURATION.fullmatch(text)
-    parts = [int(part or 0) for part in found.groups()] if found else []
-    if not parts or not any(parts):
-        raise TimerFault(f"Длительность «{text}» нулевая или не по ISO 8601", f"{text!r} is no ISO 8601 duration")
-    years, months, weeks, days, hours, minutes, seconds = parts
-    exact = timedelta(hours=hours, minutes=minutes, seconds=seconds)
-    if exact:
-        if years or months:
-            raise TimerFault(
-                f"Длительность «{text}» смешивает месяцы с часами: запишите срок выражением",
-                f"{text!r} mixes months with hours: write the term as an expression",
-            )
-        return Schedule(due=moment.now + exact + timedelta(days=days + 7 * weeks))
-    if years or months:
-        if weeks or days:
-            raise TimerFault(
-                f"Длительность «{text}» смешивает месяцы с днями: запишите срок выражением",
-                f"{text!r} mixes months with days: write the term as an expression",
-            )
-        term = deadlines.months_after(moment.now, months + 12 * years, moment.zone)
+def _after(span: feel.Duration, moment: feel.Moment) -> Schedule:
+    if span.months < 0 or span.span.total_seconds() < 0 or not (span.months or span.span):
+        raise TimerFault(
+            f"Длительность «{span.text()}» должна быть больше нуля", f"The duration {span.text()!r} must be above zero"
+        )
+    if not span.is_calendar:
+        return Schedule(due=moment.now + span.span)
+    if span.months:
+        term = deadlines.months_after(moment.now, span.months, moment.zone)
     else:
-        term = deadlines.days_after(moment.now, days + 7 * weeks, moment.zone)
+        term = deadlines.days_after(moment.now, span.days, moment.zone)
     return Schedule(due=term.result, term=term)
 
 
@@ -118,14 +97,11 @@ def _cycle(value: Any, moment: feel.Moment) -> Schedule:
         raise TimerFault(
             f"Повтор таймера «{value}» не по ISO 8601 (пример: R3/P1D)", f"{value!r} is no ISO 8601 repetition (R3/P1D)"
         )
-    first = _ISO_DURATION.fullmatch(found[2])
-    parts = [int(part or 0) for part in first.groups()] if first else [1, 1]
-    years, months, weeks, days, hours, minutes, seconds = parts if len(parts) == 7 else [1] * 7
-    period = timedelta(days=days + 7 * weeks, hours=hours, minutes=minutes, seconds=seconds)
-    if years or months or not period:
+    period = feel.compile(f'duration("{found[2]}")').evaluate({}, moment)
+    if period.months or not period.span:
         raise TimerFault(
             f"Период повтора «{found[2]}» должен быть в днях, часах, минутах",
             f"The period {found[2]!r} must be in days, hours, minutes",
         )
     times = int(found[1]) if found[1] else None
-    return Schedule(due=moment.now + period, times=times, period=int(period.total_seconds()))
+    return Schedule(due=moment.now + period.span, times=times, period=int(period.span.total_seconds()))

@@ -1,0 +1,26 @@
+"""An event on an activity's border can only cut in while the case waits inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from processes.definition import Definition
+from processes.gate.finding import Finding, error, title
+from processes.gate.paths import nodes
+from processes.gate.waits import may_wait
+from processes.model.elements import Kind
+
+
+def check(definition: Definition) -> Iterator[Finding]:
+    """`border.never` for each border event of an activity that a case passes in one burst."""
+    for event in nodes(definition, Kind.BOUNDARY):
+        host = definition.nodes.get(event.attached_to or "")
+        if host is not None and not may_wait(definition, host):
+            yield error(
+                "border.never",
+                event,
+                f"Событие «{title(event)}» не успеет наступить: в «{title(host)}» дело нигде не ждёт",
+                f"Event {title(event)!r} cannot happen: the case waits nowhere in {title(host)!r}",
+                "Перенесите событие на шаг или подпроцесс, в котором ждут человека, срока или сообщения",
+                "Move the event to a step or sub-process that waits for a person, a moment or a message",
+            )
