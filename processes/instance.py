@@ -401,7 +401,7 @@ class Instance:
             if flow.id == node.default or flow.condition is None:
                 continue
             expression = feel.compile(flow.condition)
-            if expression.evaluate(context, self._moment) is True:
+            if expression.holds(context, self._moment):
                 self._reasons[(element, flow.target)] = (flow.condition, _seen(expression, context))
                 chosen.append(flow.target)
                 if node.kind is Kind.EXCLUSIVE:
@@ -473,7 +473,7 @@ class Instance:
             return False
         known = {result_key(self.definition.node(element)): [result for result in results if result is not None]}
         context = self.context(Place(place.iterations[1:])).before(known)
-        return feel.compile(multi.completion).evaluate(context, self._moment) is True
+        return feel.compile(multi.completion).holds(context, self._moment)
 
     def collect(self, task: int, element: str, place: Place, results: list[Plain]) -> None:
         key = result_key(self.definition.node(element))

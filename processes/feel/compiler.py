@@ -219,11 +219,14 @@ class Compiler:
 
     def _property(self, step: Token, base: Run, name: str) -> Run:
         fail = self._failing(step)
+        direct = name not in ("given", "commitment")  # entries of an erasable answer, which are nobody's to read
 
         def read(scope: Scope) -> Value:
             value = base(scope)
-            if type(value) is dict:
-                return value.get(name)
+            if type(value) is dict and direct:
+                entry = value.get(name)
+                if entry is not None:
+                    return entry
             try:
                 return property_of(value, name, scope.spend)
             except Refused as refused:

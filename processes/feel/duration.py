@@ -67,7 +67,9 @@ class Duration:
         """ISO 8601; parsing it gives the same duration."""
         if self.months:
             return _signed(self.months, _months_text(abs(self.months)))
-        if self.days * self.time.days < 0:  # days and time pull apart: only their sum can be written
+        if (
+            self.days and self.time and (self.days < 0) != (self.time < _NONE)
+        ):  # days and time pull apart: only their sum can be written
             return Duration(time=self.span).text()
         lead = self.days or (-1 if self.time < _NONE else 1)
         days = f"{abs(self.days)}D" if self.days else ""

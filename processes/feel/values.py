@@ -178,6 +178,7 @@ def utc(moment: datetime) -> datetime:
 def property_of(value: Value, name: str, spend: Spend, depth: int = limits.NESTING) -> Value:
     """`value.name`: null of null; the entry of a context or null; of a list the list of its elements' properties."""
     if type(value) is dict:
+        refuse_sealed(value)
         return value.get(name)
     if value is None:
         return None

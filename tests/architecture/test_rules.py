@@ -15,7 +15,7 @@ PURE = [path for path in SOURCES if path.relative_to(ROOT).parts[0] in ("process
 
 NEVER_CALLED = {"eval", "exec", "__import__", "execfile"}
 NEVER_IMPORTED = {"pickle", "marshal", "shelve", "code", "codeop"}
-NO_CHANCE_OR_CLOCK = {"random", "secrets", "uuid", "socket", "requests", "urllib", "http", "threading", "subprocess"}
+NO_CHANCE_OR_CLOCK = {"random", "secrets", "uuid", "socket", "requests", "http", "threading", "subprocess"}
 
 
 def name(path: Path) -> str:

@@ -118,12 +118,10 @@ def test_depth_of_forty_is_the_bound():
     assert "Nested" in refusal("(" * 41 + "1" + ")" * 41).en
 
 
-@pytest.mark.parametrize("name", ["get value", "given", "not"])
-def test_compiling_nested_calls_costs_no_more_than_their_number(name):
-    last = ', "b")' if name == "get value" else ")"
-
-    with pytest.raises(feel.FeelError):
-        value(f"{name}(" * 36 + "a" + last * 36)
+@pytest.mark.parametrize(("name", "last"), [("get value", ', "b")'), ("given", ")"), ("not", ")"), ("count", ")")])
+def test_compiling_nested_calls_costs_no_more_than_their_number(name, last):
+    feel.compile(f"{name}(" * 36 + "a" + last * 36)
+    feel.compile_tests(f"{name}(" * 36 + "?" + last * 36)
 
 
 def test_compiling_nested_comparisons_costs_no_more_than_their_number():
@@ -177,17 +175,17 @@ def test_nested_walks_end():
         "count(distinct values(x)) = 0",
         "x.p = a",
         "a in x",
-        'contains(long, "яяя")',
+        'contains(long, "ж")',
         "workdays_after(today(), 2000) < now()",
-        "sum(x) < 0",
-        "max(x) < 0",
+        "sum(x) > 0",
+        "max(x) > 0",
     ],
 )
 def test_walking_within_a_walk_is_paid_for(body):
     context = {"x": [-1] * 1_000, "long": "я" * 10_000, "y": list(range(1_000))}
 
     with pytest.raises(feel.FeelError):
-        value(f"some i in y, a in y satisfies {body.replace('a in', 'i in') if body == 'a in x' else body}", context)
+        value(f"some i in y, a in y satisfies {body}", context)
 
 
 def test_shared_data_is_not_unfolded():
