@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from processes import feel
@@ -111,7 +112,7 @@ class DecisionTable:
         values = [self._value(column, inputs, moment) for column in self.inputs]
         matching = (rule for rule in self.rules if self._matches(rule, values, inputs, moment))
         if self.hit_policy is HitPolicy.FIRST:
-            return [rule for rule, _ in zip(matching, range(1), strict=False)]
+            return list(islice(matching, 1))
         return list(matching)
 
     def _value(self, column: Input, inputs: Mapping[str, Any], moment: feel.Moment) -> Any:

@@ -5,7 +5,7 @@ Knows nothing of when a key is set: a name counts as known if anything the case 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -61,17 +61,20 @@ class Writing:
     bodies: tuple[str, ...]
 
 
-@dataclass
+@dataclass(frozen=True)
 class CaseData:
-    """The keys of a definition, to be asked from a node."""
+    """The keys of a definition with everything that sets them, to be asked from a node."""
 
     definition: Definition
-    writings: tuple[Writing, ...] = ()
+    writings: Mapping[str, Sequence[Writing]] = field(default_factory=dict)
     callers: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, definition: Definition) -> CaseData:
-        writings = tuple(writing for node in nodes(definition) for writing in writings_of(definition, node))
+        writings: dict[str, list[Writing]] = {}
+        for node in nodes(definition):
+            for writing in writings_of(definition, node):
+                writings.setdefault(writing.key, []).append(writing)
         return cls(definition, writings, _callers(definition))
 
     def reading(self, node: Node, path: tuple[str, ...], *, outside: bool = False) -> Reading:
@@ -84,7 +87,7 @@ class CaseData:
         repeated = self._repeating(node, root, outside)
         if repeated is not None:
             return self._item(repeated, rest)
-        shapes = [writing.shape for writing in self.writings if writing.key == root and self._sees(node, writing)]
+        shapes = [writing.shape for writing in self.writings.get(root, ()) if self._sees(node, writing)]
         if not shapes:
             return Reading.UNKNOWN_NAME
         shape = shapes[0]
@@ -94,7 +97,7 @@ class CaseData:
 
     def fields(self, node: Node, path: tuple[str, ...]) -> list[FieldOutline]:
         """The fields, one for each form that fills the key, if a path read at a node is certainly a field's value."""
-        shapes = [one.shape for one in self.writings if one.key == path[0] and self._sees(node, one)]
+        shapes = [one.shape for one in self.writings.get(path[0], ()) if self._sees(node, one)]
         forms = [form for shape in shapes for form in shape.forms]
         found = [form.fields.get(".".join(path[1:])) for form in forms]
         if self._repeating(node, path[0], False) or any(shape.free or shape.names for shape in shapes):

@@ -25,6 +25,7 @@ class Use(StrEnum):
     VALUE = "value"
     SCRIPT = "script"
     ACTION_INPUT = "action input"
+    PAYLOAD = "payload"  #: Looked up in a message that begins a case; nobody knows what is in it
     COLLECTION = "collection"  #: Looked up outside the multi-instance that it feeds
 
 
@@ -58,13 +59,14 @@ def written(definition: Definition) -> Iterator[Written]:
 
 
 def readable(definition: Definition) -> Iterator[tuple[Written, feel.Expression]]:
-    """The expressions that parse, with where they were written; those that do not are another rule's finding."""
+    """The expressions that read case data, with where they were written; those that do not parse are not among them."""
     for one in written(definition):
         try:
             expressions = one.parsed()
         except feel.FeelError:
             continue
-        yield from ((one, expression) for expression in expressions)
+        if one.use is not Use.PAYLOAD:
+            yield from ((one, expression) for expression in expressions)
 
 
 def _of_node(node: Node) -> Iterator[Written]:
@@ -72,6 +74,8 @@ def _of_node(node: Node) -> Iterator[Written]:
         yield Written(node, node, Use.VALUE, node.properties["due"], "срок (due)", "due")
     if node.kind in _WITH_KEY and node.properties.get("key"):
         yield Written(node, node, Use.VALUE, node.properties["key"], "ключ сообщения (key)", "message key")
+    if node.kind is Kind.START and node.properties.get("key"):
+        yield Written(node, node, Use.PAYLOAD, node.properties["key"], "ключ сообщения (key)", "message key")
     if node.kind is Kind.SCRIPT and node.script:
         yield Written(node, node, Use.SCRIPT, node.script, "сценарий", "script")
     if node.kind in WITH_INPUTS:

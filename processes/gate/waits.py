@@ -9,46 +9,57 @@ from processes.model.elements import Kind, Node, Process
 _WAITING = frozenset({Kind.USER, Kind.MANUAL, Kind.RECEIVE, Kind.CATCH})
 
 
-def always_waits(definition: Definition, node: Node, calls: frozenset[str] = frozenset()) -> bool:
-    """Whether no case passes the node without a wait.  An action of the service is no wait: it asks nobody."""
-    if node.kind in _WAITING:
-        return True
-    if node.kind in CONTAINERS:
-        return not _passes_freely(definition, definition.process_of(node.id), node.id, calls)
-    called = definition.processes.get(node.called or "") if node.kind is Kind.CALL else None
-    if called is None or called.id in calls:
-        return False
-    return not _passes_freely(definition, called, called.id, calls | {called.id})
+class Waits:
+    """What is known of one definition; each scope is looked into once, however often it is called.
 
-
-def automatic(
-    definition: Definition, process: Process, scope: str, calls: frozenset[str] = frozenset()
-) -> dict[str, list[str]]:
-    """The graph of a scope without the nodes at which a case waits.
-
-    An event on the border of an activity fires only while the case waits there, so nothing automatic leads to it.
+    A process that calls itself is taken to be passed without a wait at that call; it is refused for the circle anyway.
     """
-    free = {node.id: node for node in process.inside(scope) if not always_waits(definition, node, calls)}
-    whole = graph(process, scope)
-    return {
-        id_: [one for one in whole[id_] if one in free and free[one].attached_to is None] for id_, node in free.items()
-    }
 
+    def __init__(self, definition: Definition) -> None:
+        self.definition = definition
+        self._free: dict[str, bool] = {}
+        self._waiting: dict[str, bool] = {}
 
-def may_wait(definition: Definition, node: Node, calls: frozenset[str] = frozenset()) -> bool:
-    """Whether a case can be caught at or inside the node: there is a wait, or a document is being made there."""
-    if node.kind in _WAITING or (node.kind is Kind.SERVICE and node.properties.get("action") == "document"):
-        return True
-    if node.kind in CONTAINERS:
-        inside = definition.process_of(node.id).inside(node.id)
-        return any(may_wait(definition, one, calls) for one in inside)
-    called = definition.processes.get(node.called or "") if node.kind is Kind.CALL else None
-    if called is None or called.id in calls:
-        return False
-    return any(may_wait(definition, one, calls | {called.id}) for one in called.inside(called.id))
+    def always(self, node: Node) -> bool:
+        """Whether no case passes the node without a wait.  An action of the service is no wait: it asks nobody."""
+        if node.kind in _WAITING:
+            return True
+        inner = self._inner(node)
+        return inner is not None and not self._passes_freely(*inner)
 
+    def possible(self, node: Node) -> bool:
+        """Whether a case can be caught at or inside the node: there is a wait, or a document is being made there."""
+        if node.kind in _WAITING or (node.kind is Kind.SERVICE and node.properties.get("action") == "document"):
+            return True
+        inner = self._inner(node)
+        return inner is not None and self._holds_wait(*inner)
 
-def _passes_freely(definition: Definition, process: Process, scope: str, calls: frozenset[str]) -> bool:
-    free = automatic(definition, process, scope, calls)
-    starts = [id_ for id_ in free if process.nodes[id_].kind is Kind.START]
-    return any(process.nodes[id_].kind is Kind.END for id_ in reached(free, starts))
+    def automatic(self, process: Process, scope: str) -> dict[str, list[str]]:
+        """The graph of a scope without the nodes at which a case waits.
+
+        An event on the border of an activity fires only while the case waits there, so nothing automatic leads to it.
+        """
+        free = {node.id: node for node in process.inside(scope) if not self.always(node)}
+        whole = graph(process, scope)
+        return {id_: [one for one in whole[id_] if one in free and free[one].attached_to is None] for id_ in free}
+
+    def _inner(self, node: Node) -> tuple[Process, str] | None:
+        """The process and scope that a node stands for, if it stands for one."""
+        if node.kind in CONTAINERS:
+            return self.definition.process_of(node.id), node.id
+        called = self.definition.processes.get(node.called or "") if node.kind is Kind.CALL else None
+        return (called, called.id) if called else None
+
+    def _passes_freely(self, process: Process, scope: str) -> bool:
+        if scope not in self._free:
+            self._free[scope] = True
+            free = self.automatic(process, scope)
+            starts = [id_ for id_ in free if process.nodes[id_].kind is Kind.START]
+            self._free[scope] = any(process.nodes[id_].kind is Kind.END for id_ in reached(free, starts))
+        return self._free[scope]
+
+    def _holds_wait(self, process: Process, scope: str) -> bool:
+        if scope not in self._waiting:
+            self._waiting[scope] = False
+            self._waiting[scope] = any(self.possible(node) for node in process.inside(scope))
+        return self._waiting[scope]

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from processes.definition import Definition
 from processes.gate.finding import Finding, error, title
 from processes.gate.paths import nodes
-from processes.gate.waits import may_wait
+from processes.gate.waits import Waits
 from processes.model.elements import Kind
 
 
 def check(definition: Definition) -> Iterator[Finding]:
     """`border.never` for each border event of an activity that a case passes in one burst."""
+    waits = Waits(definition)
     for event in nodes(definition, Kind.BOUNDARY):
         host = definition.nodes.get(event.attached_to or "")
-        if host is not None and not may_wait(definition, host):
+        if host is not None and not waits.possible(host):
             yield error(
                 "border.never",
                 event,

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from processes.definition import Definition
 from processes.gate.finding import Finding, error, title
 from processes.gate.paths import is_loop, knots, scopes
-from processes.gate.waits import automatic
+from processes.gate.waits import Waits
 
 
 def check(definition: Definition) -> Iterator[Finding]:
     """`flow.automatic_loop` at the first node of each loop without a wait."""
+    waits = Waits(definition)
     for process in definition.processes.values():
         for scope in scopes(process):
-            edges = automatic(definition, process, scope)
+            edges = waits.automatic(process, scope)
             for knot in knots(edges):
                 if is_loop(edges, knot):
                     first = min((process.nodes[id_] for id_ in knot), key=lambda node: node.line)

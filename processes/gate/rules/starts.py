@@ -57,14 +57,14 @@ def _inner_starts(holder: Node, starts: list[Node]) -> Iterator[Finding]:
             "Keep one and put a gateway behind it",
         )
     for start in starts:
-        if start.events and not holder.triggered_by_event:
+        if (start.events or "form" in start.properties) and not holder.triggered_by_event:
             yield error(
                 "start.kind",
                 start,
-                f"Подпроцесс «{title(holder)}» начинается событием «{title(start)}», которого никто не ждёт",
-                f"Sub-process {title(holder)!r} begins with event {title(start)!r}, which nobody waits for",
-                "Сделайте начало обычным, а ожидание поставьте после него",
-                "Make it a plain start and put the event behind it",
+                f"Подпроцесс «{title(holder)}» начинается в «{title(start)}» с события или формы, а там их никто не ждёт",
+                f"Sub-process {title(holder)!r} begins at {title(start)!r} with an event or a form, which nobody waits for there",
+                "Сделайте начало обычным, а ожидание или форму поставьте после него",
+                "Make it a plain start and put the event or form behind it",
             )
 
 

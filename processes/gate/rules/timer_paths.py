@@ -7,19 +7,20 @@ from collections.abc import Iterator
 from processes.definition import Definition
 from processes.gate.finding import Finding, error, title
 from processes.gate.paths import graph, nodes, reached
-from processes.gate.waits import may_wait
+from processes.gate.waits import Waits
 from processes.model.elements import Kind
 
 
 def check(definition: Definition) -> Iterator[Finding]:
     """`timer.path_waits` for each waiting step behind a timer that does not interrupt: the case might never finish."""
+    waits = Waits(definition)
     for timer in nodes(definition, Kind.BOUNDARY):
         if timer.interrupting or not any(event.kind == "timer" for event in timer.events):
             continue
         process = definition.process_of(timer.id)
         for id_ in sorted(reached(graph(process, timer.parent), [timer.id]) - {timer.id}):
             node = process.nodes[id_]
-            if node.kind is not Kind.BOUNDARY and may_wait(definition, node) and node.kind is not Kind.SERVICE:
+            if node.kind is not Kind.BOUNDARY and waits.possible(node) and node.kind is not Kind.SERVICE:
                 yield error(
                     "timer.path_waits",
                     node,

@@ -14,7 +14,7 @@ from processes.model.elements import EventDefinition, Node
 LONGEST_YEARS = 100
 SHORTEST_SECONDS = 60
 _YEAR = 365.25 * 86400
-_CRON = re.compile(r"\s*\S*[\d*?]\S*(\s+[\d*?/,\-LW#]+){4,6}\s*")
+_CRON = re.compile(r"\s*\S*[\d*?]\S*(\s+(?:[\d*?/,\-LW#]+|[A-Z]{3}(?:[-,][A-Z]{3})*)){4,6}\s*")
 _LITERAL = re.compile(r'\s*"([^"\\]*)"\s*')
 
 _Text = tuple[str, str, str, str, str]

@@ -16,7 +16,8 @@ def check(definition: Definition) -> Iterator[Finding]:
         for scope in scopes(process):
             edges = graph(process, scope)
             for knot in knots(edges):
-                leaves = any(target not in knot for node in knot for target in edges[node])
+                inside = set(knot)
+                leaves = any(target not in inside for node in knot for target in edges[node])
                 first = min((process.nodes[id_] for id_ in knot), key=lambda node: node.line)
                 if leaves or first.kind is Kind.END:
                     continue
