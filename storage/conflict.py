@@ -1,0 +1,21 @@
+"""Inserts that say what happens when the row is there already; SQLAlchemy has them per dialect only.
+
+The row count of such an insert says nothing: use `.returning(...)` and look for a row.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+
+def insert_into(session: Session, model: type[Any]) -> Any:
+    """The dialect's INSERT for this table, with `on_conflict_do_nothing` and `on_conflict_do_update`.
+
+    Typed Any because the two dialects' classes share these methods but no base class that has them.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(model)
+    return postgresql.insert(model)

@@ -1,0 +1,243 @@
+"""Which tasks wait for whom.  Written by the projections in the transaction of the case, so the next read is right.
+
+A person's inbox is the union of the inboxes of his keys, resolved when he asks; never one row per person.
+Knows keys and their order, not who holds them: `storage.people.keys` does.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, literal, or_, select, tuple_, union_all
+from sqlalchemy.orm import Session
+
+from storage import search
+from storage.models import FAR_FUTURE, InboxRow, Instance, Moment, Task
+
+Cursor = tuple[datetime, int, int]
+"""Where a page ended: (due or FAR_FUTURE, instance_id, task)."""
+
+_KEYS_AT_ONCE = 200  # SQLite takes at most 500 selects in a union
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """Which tasks to show; None asks nothing.
+
+    `assignee`: person:7; `free`: only tasks that nobody has taken; `due_before`, `due_from`: moments;
+    `q`: words of the case, all of them.
+    """
+
+    procedure: str | None = None
+    element: str | None = None
+    instance_id: int | None = None
+    due_before: datetime | None = None
+    due_from: datetime | None = None
+    assignee: str | None = None
+    free: bool = False
+    q: str = ""
+
+
+ALL = Filters()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """An open task in a list.  `role` is the inbox key under which it was found, the first of several."""
+
+    instance_id: int
+    task: int
+    role: str
+    due: datetime | None
+    assignee: str | None
+    procedure: str
+    element: str
+    name: str
+    number: str
+    form: str | None
+    status: str
+    opened_at: datetime
+    version: int
+
+    @property
+    def cursor(self) -> Cursor:
+        """The next page begins after it."""
+        return (self.due or FAR_FUTURE, self.instance_id, self.task)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """How many there are; `capped` if there are more than could be counted quickly."""
+
+    number: int
+    capped: bool
+
+
+def entries(
+    session: Session,
+    keys: Collection[str],
+    *,
+    filters: Filters = ALL,
+    after: Cursor | None = None,
+    limit: int = 50,
+) -> list[Entry]:
+    """The open tasks of these inbox keys, each once, the soonest due first; keyset paging by `Entry.cursor`."""
+    pages = [
+        session.execute(_described(_scans(some, filters, after, limit), limit * len(some))).all()
+        for some in _in_portions(keys)
+    ]
+    merged = heapq.merge(*pages, key=lambda row: (row.due, row.instance_id, row.task, row.role))
+    return [_entry(row) for row in islice(_each_once(merged), limit)]
+
+
+def count(session: Session, keys: Collection[str], *, filters: Filters = ALL, cap: int = 1000) -> Count:
+    """How many tasks `entries` would show; stops counting at `cap`."""
+    seen: set[tuple[int, int]] = set()
+    for some in _in_portions(keys):
+        scans = _scans(some, filters, None, cap + 1).subquery()
+        seen.update(
+            (instance_id, task)
+            for instance_id, task in session.execute(
+                select(scans.c.instance_id, scans.c.task).distinct().limit(cap + 1)
+            )
+        )
+        if len(seen) > cap:
+            return Count(number=cap, capped=True)
+    return Count(number=len(seen), capped=False)
+
+
+def counts_by_key(
+    session: Session, keys: Collection[str], *, filters: Filters = ALL, cap: int = 1000
+) -> dict[str, Count]:
+    """How many tasks each key has; a statement a key, so ask for the few that a page shows."""
+    return {key: count(session, [key], filters=filters, cap=cap) for key in keys}
+
+
+def next_of_instance(session: Session, keys: Collection[str], instance_id: int) -> Entry | None:
+    """The soonest due task of a case that these keys may do."""
+    found = entries(session, keys, filters=Filters(instance_id=instance_id), limit=1)
+    return found[0] if found else None
+
+
+def waiting(session: Session, instance_id: int) -> list[InboxRow]:
+    """Who is awaited in a case: its inbox rows, the soonest due first."""
+    return list(
+        session.scalars(
+            select(InboxRow)
+            .where(InboxRow.instance_id == instance_id)
+            .order_by(InboxRow.due, InboxRow.task, InboxRow.role)
+        )
+    )
+
+
+def _in_portions(keys: Collection[str]) -> Iterator[Sequence[str]]:
+    ordered = sorted(set(keys))
+    for start in range(0, len(ordered), _KEYS_AT_ONCE):
+        yield ordered[start : start + _KEYS_AT_ONCE]
+
+
+def _scans(keys: Sequence[str], filters: Filters, after: Cursor | None, limit: int) -> Any:
+    """One limited range scan per key: the first `limit` tasks of the union are among them, however many there are.
+
+    What one person has taken is little, whatever his keys: that is one scan by assignee.
+    """
+    conditions = list(_conditions(filters, after))
+    if filters.assignee is not None:
+        one_of_them = or_(*(and_(*_addressed_to(key)) for key in keys))
+        return _scan([one_of_them, *conditions], limit * len(keys))
+    return union_all(*(select(_scan([*_addressed_to(key), *conditions], limit).subquery()) for key in keys))
+
+
+def _scan(conditions: Sequence[ColumnElement[bool]], limit: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            InboxRow.role,
+            InboxRow.due,
+            InboxRow.instance_id,
+            InboxRow.task,
+            InboxRow.assignee,
+            InboxRow.procedure,
+            InboxRow.element,
+        )
+        .where(*conditions)
+        .order_by(InboxRow.due, InboxRow.instance_id, InboxRow.task)
+        .limit(limit)
+    )
+
+
+def _addressed_to(key: str) -> list[ColumnElement[bool]]:
+    role, _, procedure = key.partition("/")
+    return [InboxRow.role == role, InboxRow.procedure == procedure] if procedure else [InboxRow.role == role]
+
+
+def _conditions(filters: Filters, after: Cursor | None) -> Iterator[ColumnElement[bool]]:
+    if after is not None:
+        due, instance_id, task = after
+        yield tuple_(InboxRow.due, InboxRow.instance_id, InboxRow.task) > tuple_(
+            literal(due, Moment), literal(instance_id, BigInteger), literal(task, BigInteger)
+        )
+    if filters.procedure is not None:
+        yield InboxRow.procedure == filters.procedure
+    if filters.element is not None:
+        yield InboxRow.element == filters.element
+    if filters.instance_id is not None:
+        yield InboxRow.instance_id == filters.instance_id
+    if filters.due_before is not None:
+        yield InboxRow.due < filters.due_before
+    if filters.due_from is not None:
+        yield InboxRow.due >= filters.due_from
+    if filters.assignee is not None:
+        yield InboxRow.assignee == filters.assignee
+    if filters.free:
+        yield InboxRow.assignee.is_(None)
+    yield from search.found(filters.q, InboxRow.instance_id)
+
+
+def _described(scans: Any, limit: int) -> Select[*tuple[Any, ...]]:
+    page = scans.subquery()
+    first = select(page).order_by(page.c.due, page.c.instance_id, page.c.task, page.c.role).limit(limit).subquery()
+    return (
+        select(
+            first,
+            Task.name,
+            Task.form,
+            Task.status,
+            Task.opened_at,
+            Task.version,
+            Instance.number,
+        )
+        .join(Task, (Task.instance_id == first.c.instance_id) & (Task.task == first.c.task))
+        .join(Instance, Instance.id == first.c.instance_id)
+        .order_by(first.c.due, first.c.instance_id, first.c.task, first.c.role)
+    )
+
+
+def _each_once(rows: Iterator[Any]) -> Iterator[Any]:
+    last = None
+    for row in rows:
+        if (row.instance_id, row.task) != last:
+            last = (row.instance_id, row.task)
+            yield row
+
+
+def _entry(row: Any) -> Entry:
+    return Entry(
+        instance_id=row.instance_id,
+        task=row.task,
+        role=row.role,
+        due=None if row.due == FAR_FUTURE else row.due,
+        assignee=row.assignee,
+        procedure=row.procedure,
+        element=row.element,
+        name=row.name,
+        number=row.number,
+        form=row.form,
+        status=row.status,
+        opened_at=row.opened_at,
+        version=row.version,
+    )

@@ -1,0 +1,282 @@
+"""Cases: created, locked while they move, kept one transaction at a time, listed.
+
+Knows rows and their order; what a command means is decided before anything comes here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Select, exists, literal, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from storage import history, projections, search
+from storage.errors import NotFound
+from storage.models import (
+    GENESIS,
+    LIVING,
+    Action,
+    Alert,
+    Incident,
+    Instance,
+    InstanceStatus,
+    Moment,
+    Participant,
+    Subscription,
+    Task,
+)
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What was kept: the new last seq and hash, and the earliest due among the timers that were armed."""
+
+    seq: int
+    hash: str
+    armed: datetime | None
+
+
+def create(
+    session: Session, *, definition_id: int, procedure: str, process: str, number: str, started_at: datetime
+) -> Instance:
+    """A new case without history, found by its number; the caller's next step is to keep its start."""
+    instance = Instance(
+        definition_id=definition_id,
+        procedure=procedure,
+        process=process,
+        number=number,
+        started_at=started_at,
+        rev=0,
+        status=InstanceStatus.RUNNING,
+        chain_head=GENESIS,
+    )
+    session.add(instance)
+    session.flush()
+    search.add(session, instance.id, [number])
+    return instance
+
+
+def get(session: Session, instance_id: int) -> Instance:
+    """The case as it is, not locked; raises NotFound."""
+    found = session.get(Instance, instance_id)
+    if found is None:
+        raise NotFound("Дело", "Instance", instance_id)
+    return found
+
+
+def by_number(session: Session, number: str) -> Instance:
+    """The case with this number; raises NotFound."""
+    found = session.scalars(select(Instance).where(Instance.number == number)).one_or_none()
+    if found is None:
+        raise NotFound("Дело", "Instance", number)
+    return found
+
+
+def moving(session: Session, instance_id: int) -> Instance:
+    """The case, locked until the transaction ends, as it is now: whoever else wants to move it waits.
+
+    On SQLite the whole writing session is the lock.  Raises NotFound.
+    """
+    found = session.get(Instance, instance_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise NotFound("Дело", "Instance", instance_id)
+    return found
+
+
+def keep(
+    session: Session,
+    instance: Instance,
+    steps: Sequence[history.Step],
+    *,
+    definition: projections.Procedure,
+    at: datetime,
+    actor: str,
+    role: str | None,
+    core: int,
+    digest: str,
+) -> Kept:
+    """One transaction of a case, kept: the history row, the projections, the case's own row.
+
+    Few statements: a usual click needs 4 to 8.  `digest` (hex) is that of the logical state after the last step.
+    """
+    seq = history.append(session, instance, at=at, actor=actor, role=role, core=core, steps=steps, digest=digest)
+    happened = [fact for step in steps for fact in step.facts]
+    rows = projections.project(session, instance, definition, seq, at, actor, happened)
+    instance.postponed_until = None
+    session.flush()
+    return Kept(seq=seq, hash=instance.chain_head, armed=rows.earliest_armed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """Which cases to list; None asks nothing.  `holders`: party:12, person:7, any of them takes part."""
+
+    procedure: str | None = None
+    process: str | None = None
+    status: str | None = None
+    stage: str | None = None
+    holders: Collection[str] | None = None
+    started_from: datetime | None = None
+    started_before: datetime | None = None
+    with_incident: bool | None = None
+    q: str = ""
+
+
+Cursor = tuple[datetime, int]
+"""Where a page of cases ended: (started_at, id)."""
+
+
+def listed(
+    session: Session, listing: Listing | None = None, *, after: Cursor | None = None, limit: int = 50
+) -> list[Instance]:
+    """Cases, the newest first; keyset paging by (started_at, id)."""
+    query = _filtered(listing or Listing())
+    if after is not None:
+        query = query.where(
+            tuple_(Instance.started_at, Instance.id)
+            < tuple_(literal(after[0], Moment), literal(after[1], Instance.id.type))
+        )
+    query = query.order_by(Instance.started_at.desc(), Instance.id.desc()).limit(limit)
+    return _fresh(session, query)
+
+
+def _filtered(listing: Listing) -> Select[Instance]:
+    query = select(Instance)
+    for column, value in (
+        (Instance.procedure, listing.procedure),
+        (Instance.process, listing.process),
+        (Instance.status, listing.status),
+        (Instance.stage, listing.stage),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    if listing.holders is not None:
+        query = query.where(
+            exists().where(Participant.instance_id == Instance.id, Participant.holder.in_(sorted(listing.holders)))
+        )
+    if listing.started_from is not None:
+        query = query.where(Instance.started_at >= listing.started_from)
+    if listing.started_before is not None:
+        query = query.where(Instance.started_at < listing.started_before)
+    if listing.with_incident is not None:
+        broken = exists().where(Incident.instance_id == Instance.id, Incident.state == "open")
+        query = query.where(broken if listing.with_incident else ~broken)
+    return query.where(*search.found(listing.q, Instance.id))
+
+
+def running(session: Session, *, procedure: str | None = None) -> list[int]:
+    """Ids of the cases that have not ended, oldest first."""
+    query = select(Instance.id).where(Instance.status == InstanceStatus.RUNNING).order_by(Instance.id)
+    if procedure is not None:
+        query = query.where(Instance.procedure == procedure)
+    return list(session.scalars(query))
+
+
+def task(session: Session, instance_id: int, task: int) -> Task:
+    """A task, living or not; raises NotFound."""
+    found = session.get(Task, (instance_id, task), populate_existing=True)
+    if found is None:
+        raise NotFound("Задача", "Task", f"{instance_id}-{task}")
+    return found
+
+
+def tasks(session: Session, instance_id: int) -> list[Task]:
+    """All tasks of a case, in the order in which they were opened."""
+    return _fresh(session, select(Task).where(Task.instance_id == instance_id).order_by(Task.task))
+
+
+def open_tasks(session: Session, instance_id: int) -> list[Task]:
+    """The tasks of a case that can be worked on, in the order in which they were opened."""
+    return _fresh(
+        session, select(Task).where(Task.instance_id == instance_id, Task.status.in_(LIVING)).order_by(Task.task)
+    )
+
+
+def done_by(session: Session, actor: str, *, before: datetime | None = None, limit: int = 50) -> list[Task]:
+    """Tasks that somebody completed, the latest first."""
+    query = select(Task).where(Task.completed_by == actor)
+    if before is not None:
+        query = query.where(Task.completed_at < before)
+    return _fresh(session, query.order_by(Task.completed_at.desc(), Task.instance_id, Task.task).limit(limit))
+
+
+def subscriptions(session: Session, instance_id: int) -> list[Subscription]:
+    """The messages and acts that a case waits for."""
+    return _fresh(
+        session,
+        select(Subscription)
+        .where(Subscription.instance_id == instance_id, Subscription.state == "open")
+        .order_by(Subscription.subscription),
+    )
+
+
+def subscription(session: Session, instance_id: int, subscription: int) -> Subscription:
+    """One of them, open or not; raises NotFound."""
+    found = session.get(Subscription, (instance_id, subscription), populate_existing=True)
+    if found is None:
+        raise NotFound("Ожидание", "Subscription", f"{instance_id}-{subscription}")
+    return found
+
+
+def participants(session: Session, instance_id: int) -> list[Participant]:
+    """Who takes part in a case, by role."""
+    return _fresh(
+        session,
+        select(Participant)
+        .where(Participant.instance_id == instance_id)
+        .order_by(Participant.role, Participant.holder),
+    )
+
+
+def requested_actions(session: Session, instance_id: int) -> list[Action]:
+    """The actions that a case waits for."""
+    return _fresh(
+        session,
+        select(Action).where(Action.instance_id == instance_id, Action.state == "requested").order_by(Action.action),
+    )
+
+
+def incidents(session: Session, instance_id: int) -> list[Incident]:
+    """All incidents of a case, in order."""
+    return _fresh(session, select(Incident).where(Incident.instance_id == instance_id).order_by(Incident.incident))
+
+
+def open_incidents(session: Session, *, limit: int = 100) -> list[Incident]:
+    """What somebody must put right, in all cases, the oldest first."""
+    return _fresh(
+        session,
+        select(Incident)
+        .where(Incident.state == "open")
+        .order_by(Incident.raised_at, Incident.instance_id, Incident.incident)
+        .limit(limit),
+    )
+
+
+def alerts(session: Session, roles: Collection[str], *, limit: int = 100) -> list[Alert]:
+    """What the heads of these roles are told and have not seen, the newest first."""
+    return _fresh(
+        session,
+        select(Alert)
+        .where(Alert.role.in_(sorted(roles)), Alert.seen_at.is_(None))
+        .order_by(Alert.raised_at.desc(), Alert.instance_id, Alert.seq, Alert.n)
+        .limit(limit),
+    )
+
+
+def alert_seen(session: Session, instance_id: int, seq: int, n: int, *, at: datetime, actor: str) -> None:
+    """The alert was seen; who saw it first stays."""
+    session.execute(
+        update(Alert)
+        .where(Alert.instance_id == instance_id, Alert.seq == seq, Alert.n == n, Alert.seen_at.is_(None))
+        .values(seen_at=at, seen_by=actor)
+    )
+
+
+def _fresh(session: Session, query: Select[Row]) -> list[Row]:
+    """Rows as they are now: projections are written past the ORM, which would answer from what it read before."""
+    return list(session.scalars(query.execution_options(populate_existing=True)))

@@ -1,0 +1,518 @@
+"""Rows that people query, made from facts alone, in the transaction of the facts.
+
+`_follow` has one small function a kind of fact; it notes what the rows become in `Rows`.  Written from an empty `Rows`
+that is the change of one transaction; followed from the first fact on it is everything, which is how `differences`
+proves the tables.  Knows no engine and no case data.  A new kind of fact means one new function here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import singledispatch
+from typing import Any, Protocol
+
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from processes import facts
+from processes.model.elements import Node
+from storage import history
+from storage.models import (
+    FAR_FUTURE,
+    Action,
+    Alert,
+    Base,
+    InboxRow,
+    Incident,
+    Instance,
+    InstanceStatus,
+    Participant,
+    Subscription,
+    Task,
+    TaskStatus,
+    Timer,
+)
+
+Key = tuple[Any, ...]
+Values = dict[str, Any]
+Model = type[Base]
+
+KEYS: dict[Model, tuple[str, ...]] = {
+    Task: ("task",),
+    InboxRow: ("role", "task"),
+    Timer: ("timer",),
+    Subscription: ("subscription",),
+    Action: ("action",),
+    Incident: ("incident",),
+    Alert: ("seq", "n"),
+    Participant: ("role", "holder"),
+}
+"""The projected tables and what tells their rows apart within a case, in the order in which they are written."""
+
+
+class Procedure(Protocol):
+    """What the projections ask of a definition: the name and stage of a step (`processes.definition.Definition` has it)."""
+
+    def node(self, element: str) -> Node: ...
+
+
+@dataclass(kw_only=True)
+class Rows:
+    """What facts make of a case's rows: new ones whole, older ones by their changed columns."""
+
+    new: dict[Model, dict[Key, Values]] = field(default_factory=lambda: {model: {} for model in KEYS})
+    changed: dict[Model, dict[Key, Values]] = field(default_factory=lambda: {model: {} for model in KEYS})
+    gone: set[int] = field(default_factory=set)
+    """Tasks that leave the inbox."""
+    held: dict[int, str | None] = field(default_factory=dict)
+    """Tasks that stay in the inbox with another assignee."""
+    instance: Values = field(default_factory=dict)
+
+    def add(self, model: Model, row: Key, /, **values: Any) -> None:
+        self.new[model][row] = values
+
+    def change(self, model: Model, row: Key, /, **values: Any) -> None:
+        if row in self.new[model]:
+            self.new[model][row].update(values)
+        else:
+            self.changed[model].setdefault(row, {}).update(values)
+
+    def hold(self, task: int, assignee: str | None) -> None:
+        """The task's inbox rows name this assignee."""
+        fresh = [values for (_, of), values in self.new[InboxRow].items() if of == task]
+        for values in fresh:
+            values["assignee"] = assignee
+        if not fresh:
+            self.held[task] = assignee
+
+    def leave_inbox(self, task: int) -> None:
+        """The task is nobody's any more."""
+        fresh = [key for key in self.new[InboxRow] if key[1] == task]
+        for key in fresh:
+            del self.new[InboxRow][key]
+        if not fresh:
+            self.held.pop(task, None)
+            self.gone.add(task)
+
+    @property
+    def earliest_armed(self) -> datetime | None:
+        """The earliest due among the new timers that are still open."""
+        return min(
+            (values["due_utc"] for values in self.new[Timer].values() if values["state"] == "open"), default=None
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """Where and when a fact stands: `n` numbers the facts of a history row from 1."""
+
+    rows: Rows
+    definition: Procedure
+    procedure: str
+    seq: int
+    n: int
+    at: datetime
+    actor: str
+
+
+def project(
+    session: Session,
+    instance: Instance,
+    definition: Procedure,
+    seq: int,
+    at: datetime,
+    actor: str,
+    happened: Iterable[facts.Fact],
+) -> Rows:
+    """The rows that these facts of one transaction change, written in few statements; sets columns of the instance.
+
+    The caller flushes the instance.
+    """
+    rows = Rows()
+    _follow_all(rows, definition, instance.procedure, seq, at, actor, happened)
+    _write(session, instance.id, rows)
+    for name, value in rows.instance.items():
+        setattr(instance, name, value)
+    if rows.new[Timer] or rows.changed[Timer]:
+        instance.next_due_at = (
+            select(func.min(Timer.due_utc))
+            .where(Timer.instance_id == instance.id, Timer.state == "open")
+            .scalar_subquery()
+        )
+    return rows
+
+
+def rebuilt(definition: Procedure, procedure: str, recorded: Iterable[history.Row]) -> Rows:
+    """All rows of a case, in memory, from its history alone; everything stands in `new` and `instance`."""
+    rows = Rows(instance={"rev": 0})
+    for row in recorded:
+        happened = [fact for step in row.decoded() for fact in step.facts]
+        _follow_all(rows, definition, procedure, row.seq, row.at, row.actor, happened)
+        rows.instance |= {"rev": row.seq, "chain_head": row.hash, "state_digest": row.digest}
+    dues = (values["due_utc"] for values in rows.new[Timer].values() if values["state"] == "open")
+    rows.instance["next_due_at"] = min(dues, default=None)
+    return rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """A projection that does not say what the facts say.  `column` is None when the whole row is missing or too many."""
+
+    table: str
+    key: Key
+    column: str | None
+    stored: object
+    expected: object
+
+
+def differences(session: Session, instance_id: int, definition: Procedure) -> list[Difference]:
+    """Every row and column of a case's projections that differs from what its history makes of them."""
+    instance = session.get_one(Instance, instance_id)
+    expected = rebuilt(definition, instance.procedure, history.rows(session, instance_id))
+    found = [
+        Difference(table="instance", key=(instance_id,), column=name, stored=getattr(instance, name), expected=value)
+        for name, value in expected.instance.items()
+        if getattr(instance, name) != value
+    ]
+    for model in KEYS:
+        found += _compared(session, model, instance_id, expected)
+    return found
+
+
+def _compared(session: Session, model: Model, instance_id: int, expected: Rows) -> Iterator[Difference]:
+    name = model.__tablename__
+    wanted = dict(expected.new[model])
+    stored_rows = session.scalars(select(model).where(_table(model).c.instance_id == instance_id))
+    for stored in stored_rows.all():
+        key = tuple(getattr(stored, part) for part in KEYS[model])
+        row = wanted.pop(key, None)
+        if row is None:
+            yield Difference(table=name, key=key, column=None, stored="a row", expected=None)
+            continue
+        for column, value in row.items():
+            if getattr(stored, column) != value:
+                yield Difference(table=name, key=key, column=column, stored=getattr(stored, column), expected=value)
+    for key in wanted:
+        yield Difference(table=name, key=key, column=None, stored=None, expected="a row")
+
+
+def _follow_all(
+    rows: Rows,
+    definition: Procedure,
+    procedure: str,
+    seq: int,
+    at: datetime,
+    actor: str,
+    happened: Iterable[facts.Fact],
+) -> None:
+    for n, fact in enumerate(happened, start=1):
+        moved = Moved(rows=rows, definition=definition, procedure=procedure, seq=seq, n=n, at=at, actor=actor)
+        _follow(fact, moved)
+
+
+@singledispatch
+def _follow(fact: facts.Fact, moved: Moved) -> None:
+    raise NotImplementedError(f"storage/projections.py has no line for {type(fact).__name__}")
+
+
+@_follow.register(facts.FlowTaken)
+@_follow.register(facts.DataWritten)
+@_follow.register(facts.DecisionMade)
+@_follow.register(facts.ReminderDue)
+def _(fact: facts.Fact, moved: Moved) -> None:
+    """Told by the history alone."""
+
+
+@_follow.register
+def _(fact: facts.InstanceStarted, moved: Moved) -> None:
+    moved.rows.instance |= {
+        "number": fact.number,
+        "process": fact.process,
+        "status": InstanceStatus.RUNNING,
+        "stage": None,
+        "started_at": moved.at,
+        "ended_at": None,
+        "end_element": None,
+    }
+    _enter_stage(fact.element, moved)
+
+
+@_follow.register
+def _(fact: facts.ParticipantJoined, moved: Moved) -> None:
+    if (fact.role, fact.party) not in moved.rows.new[Participant]:
+        moved.rows.add(Participant, (fact.role, fact.party), joined_at=moved.at)
+
+
+@_follow.register
+def _(fact: facts.TaskOpened, moved: Moved) -> None:
+    due = _moment(fact.due)
+    moved.rows.add(
+        Task,
+        (fact.task,),
+        element=fact.element,
+        visit=fact.visit,
+        name=moved.definition.node(fact.element).name,
+        roles=list(fact.roles),
+        form=fact.form,
+        due=due,
+        term=fact.term,
+        local=fact.local,
+        status=TaskStatus.OPEN,
+        assignee=None,
+        opened_at=moved.at,
+        opened_seq=moved.seq,
+        completed_at=None,
+        completed_by=None,
+        late=None,
+        version=moved.seq,
+    )
+    for role in fact.roles:
+        moved.rows.add(
+            InboxRow,
+            (role, fact.task),
+            due=due or FAR_FUTURE,
+            assignee=None,
+            procedure=moved.procedure,
+            element=fact.element,
+        )
+    _enter_stage(fact.element, moved)
+
+
+@_follow.register
+def _(fact: facts.TaskClaimed, moved: Moved) -> None:
+    _change_task(moved, fact.task, status=TaskStatus.CLAIMED, assignee=fact.person)
+    moved.rows.hold(fact.task, fact.person)
+
+
+@_follow.register
+def _(fact: facts.TaskReleased, moved: Moved) -> None:
+    _change_task(moved, fact.task, status=TaskStatus.OPEN)
+    moved.rows.hold(fact.task, None)
+
+
+@_follow.register
+def _(fact: facts.TaskCompleted, moved: Moved) -> None:
+    _change_task(
+        moved,
+        fact.task,
+        status=TaskStatus.DONE,
+        assignee=moved.actor,
+        completed_at=moved.at,
+        completed_by=moved.actor,
+        late=fact.late,
+    )
+    moved.rows.leave_inbox(fact.task)
+
+
+@_follow.register
+def _(fact: facts.TaskCancelled, moved: Moved) -> None:
+    _change_task(moved, fact.task, status=TaskStatus.CANCELLED)
+    moved.rows.leave_inbox(fact.task)
+
+
+@_follow.register
+def _(fact: facts.TimerArmed, moved: Moved) -> None:
+    moved.rows.add(
+        Timer,
+        (fact.timer,),
+        element=fact.element,
+        due_utc=datetime.fromisoformat(fact.due),
+        kind=fact.kind,
+        task=fact.task,
+        term=fact.term,
+        state="open",
+        closed_at=None,
+    )
+
+
+@_follow.register
+def _(fact: facts.TimerFired, moved: Moved) -> None:
+    moved.rows.change(Timer, (fact.timer,), state="fired", closed_at=moved.at)
+
+
+@_follow.register
+def _(fact: facts.TimerCancelled, moved: Moved) -> None:
+    moved.rows.change(Timer, (fact.timer,), state="cancelled", closed_at=moved.at)
+
+
+@_follow.register
+def _(fact: facts.MessageAwaited, moved: Moved) -> None:
+    moved.rows.add(
+        Subscription,
+        (fact.subscription,),
+        element=fact.element,
+        name=fact.name,
+        key=fact.key,
+        roles=list(fact.roles),
+        form=fact.form,
+        state="open",
+        opened_at=moved.at,
+    )
+
+
+@_follow.register
+def _(fact: facts.MessageReceived, moved: Moved) -> None:
+    moved.rows.change(Subscription, (fact.subscription,), state="received")
+
+
+@_follow.register
+def _(fact: facts.SubscriptionClosed, moved: Moved) -> None:
+    moved.rows.change(Subscription, (fact.subscription,), state="closed")
+
+
+@_follow.register
+def _(fact: facts.ActionRequested, moved: Moved) -> None:
+    moved.rows.add(
+        Action,
+        (fact.action,),
+        element=fact.element,
+        name=fact.name,
+        inputs=fact.inputs,
+        state="requested",
+        requested_at=moved.at,
+        closed_at=None,
+    )
+
+
+@_follow.register
+def _(fact: facts.ActionCompleted, moved: Moved) -> None:
+    moved.rows.change(Action, (fact.action,), state="done", closed_at=moved.at)
+
+
+@_follow.register
+def _(fact: facts.ActionCancelled, moved: Moved) -> None:
+    moved.rows.change(Action, (fact.action,), state="cancelled", closed_at=moved.at)
+
+
+@_follow.register
+def _(fact: facts.AlertRaised, moved: Moved) -> None:
+    moved.rows.add(
+        Alert,
+        (moved.seq, moved.n),
+        role=fact.role,
+        element=fact.element,
+        task=fact.task,
+        due=datetime.fromisoformat(fact.due),
+        raised_at=moved.at,
+    )
+
+
+@_follow.register
+def _(fact: facts.IncidentRaised, moved: Moved) -> None:
+    moved.rows.add(
+        Incident,
+        (fact.incident,),
+        element=fact.element,
+        code=fact.code,
+        ru=fact.ru,
+        en=fact.en,
+        state="open",
+        raised_at=moved.at,
+        resolved_at=None,
+        resolved_by=None,
+    )
+
+
+@_follow.register
+def _(fact: facts.IncidentResolved, moved: Moved) -> None:
+    moved.rows.change(Incident, (fact.incident,), state="resolved", resolved_at=moved.at, resolved_by=moved.actor)
+
+
+@_follow.register
+def _(fact: facts.InstanceFinished, moved: Moved) -> None:
+    moved.rows.instance |= {
+        "status": InstanceStatus.FINISHED,
+        "ended_at": moved.at,
+        "end_element": fact.element,
+    }
+
+
+@_follow.register
+def _(fact: facts.InstanceCancelled, moved: Moved) -> None:
+    moved.rows.instance |= {"status": InstanceStatus.CANCELLED, "ended_at": moved.at}
+
+
+def _enter_stage(element: str, moved: Moved) -> None:
+    stage = moved.definition.node(element).properties.get("stage")
+    if stage:
+        moved.rows.instance["stage"] = stage
+
+
+def _change_task(
+    moved: Moved,
+    task: int,
+    *,
+    status: TaskStatus,
+    assignee: str | None = None,
+    completed_at: datetime | None = None,
+    completed_by: str | None = None,
+    late: int | None = None,
+) -> None:
+    """All changing columns at once, so that every changed task of a transaction is one and the same statement."""
+    moved.rows.change(
+        Task,
+        (task,),
+        status=status,
+        assignee=assignee,
+        completed_at=completed_at,
+        completed_by=completed_by,
+        late=late,
+        version=moved.seq,
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _write(session: Session, instance_id: int, rows: Rows) -> None:
+    """Past the ORM, on the transaction's connection: nothing is flushed between, each table is touched once a kind."""
+    for model, keys in KEYS.items():
+        _write_changed(session, model, instance_id, keys, rows.changed[model])
+        if model is InboxRow:
+            _write_inbox(session, instance_id, rows)
+        if rows.new[model]:
+            full = [
+                {"instance_id": instance_id, **dict(zip(keys, key, strict=True)), **values}
+                for key, values in rows.new[model].items()
+            ]
+            _insert(session, model, full)
+
+
+def _insert(session: Session, model: Model, full: Sequence[Values]) -> None:
+    session.connection().execute(insert(_table(model)), full if len(full) > 1 else full[0])
+
+
+def _write_changed(
+    session: Session, model: Model, instance_id: int, keys: tuple[str, ...], changed: dict[Key, Values]
+) -> None:
+    table = _table(model)
+    alike: dict[tuple[str, ...], list[Values]] = {}
+    for key, values in changed.items():
+        where = {f"where_{name}": part for name, part in zip(keys, key, strict=True)}
+        alike.setdefault(tuple(values), []).append({"where_instance_id": instance_id, **where, **values})
+    for columns, parameters in alike.items():
+        statement = (
+            update(table)
+            .where(*(table.c[name] == bindparam(f"where_{name}") for name in ("instance_id", *keys)))
+            .values({name: bindparam(name) for name in columns})
+        )
+        session.connection().execute(statement, parameters if len(parameters) > 1 else parameters[0])
+
+
+def _write_inbox(session: Session, instance_id: int, rows: Rows) -> None:
+    inbox = _table(InboxRow)
+    for task, assignee in rows.held.items():
+        of_task = (inbox.c.instance_id == instance_id, inbox.c.task == task)
+        session.connection().execute(update(inbox).where(*of_task).values(assignee=assignee))
+    if rows.gone:
+        of_tasks = (inbox.c.instance_id == instance_id, inbox.c.task.in_(sorted(rows.gone)))
+        session.connection().execute(delete(inbox).where(*of_tasks))
+
+
+def _table(model: Model) -> Table:
+    table = model.__table__
+    assert isinstance(table, Table)  # noqa: S101  # tells mypy that our models are plain tables
+    return table
