@@ -33,10 +33,10 @@ test: setup check ## Everything that must hold (under 15 minutes on two cores)
 	$(TESTS) tests/benchmarks
 
 faults: $(VENV)/dev.stamp translations ## Kill and restart a real service, at length
-	PORYADOK_FAULTS=long $(TESTS) tests/faults -s
+	FAULTS=long $(TESTS) tests/faults -s
 
 bench: $(VENV)/dev.stamp translations ## What a click, a start and a long case cost; compare ratios within one run
-	PORYADOK_BENCH=long $(TESTS) tests/benchmarks -s
+	BENCH=long $(TESTS) tests/benchmarks -s
 
 lock: ## Write the lock files anew from setup.cfg
 	rm -rf build/lock && $(PYTHON) -m venv build/lock

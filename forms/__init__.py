@@ -1,0 +1,1 @@
+"""What may be asked and answered.  Pure: knows no database, wall clock or request; imports `processes` only."""

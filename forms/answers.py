@@ -1,0 +1,279 @@
+"""Answers to a form: read from a post, prefilled, checked, sealed, shown.
+
+    raw = answers.from_post(form, request.form.items(multi=True))
+    plain = answers.check(form, raw, today=today, case=data, choices=rows, attachments=files)
+    sealed = answers.seal(form, plain, draw_salt)
+
+Raw answers are whatever somebody sent; plain answers are JSON without floats in the shape of the form: every visible
+question is there (None, False or [] when left empty), hidden ones are not.  Knows no database, clock or request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import marshmallow as ma
+import orjson
+
+from forms import conditions, schema
+from forms.bounds import bounded
+from forms.definition import Form
+from forms.errors import AnswersRefused, Message
+from forms.fields.choices import Choice
+from forms.fields.circumstances import Attachment, Circumstances, Wrong
+from forms.fields.dynamiclist import DynamicList
+from forms.fields.field import Field, Question
+from forms.fields.group import Group
+from forms.posts import from_post, rearranged
+from forms.sealing import Erasable, Sealed, commitment, is_erasable, opened, seal
+from forms.showing import Shown, display, files
+from processes import feel
+
+__all__ = [
+    "Attachment",
+    "Choice",
+    "Erasable",
+    "Sealed",
+    "Shown",
+    "check",
+    "commitment",
+    "display",
+    "draft",
+    "files",
+    "from_post",
+    "is_erasable",
+    "opened",
+    "prefilled",
+    "rearranged",
+    "seal",
+]
+
+#: Bytes of a draft
+LARGEST_DRAFT = 1_000_000
+_MOST_ERRORS = 100
+_MOSCOW = ZoneInfo("Europe/Moscow")
+
+
+def check(
+    form: Form,
+    raw: Mapping[str, Any],
+    *,
+    today: date,
+    case: Mapping[str, Any] | None = None,
+    choices: Mapping[str, Sequence[Choice]] | None = None,
+    attachments: Mapping[str, Attachment] | None = None,
+    zone: ZoneInfo = _MOSCOW,
+) -> dict[str, Any]:
+    """The plain answers in the raw ones; raises AnswersRefused with a message for each path, and nothing else.
+
+    `case`: the case data that conditions and prefilled values may read.  `choices`: register rows by field path
+    without row numbers.  `attachments`: the files that this person may give, by id; None trusts what the answers say
+    of their files, which is right for plays and replays only.  Checking plain answers again changes nothing.
+    """
+    circumstances = Circumstances(today=today, zone=zone, choices=choices or {}, attachments=attachments)
+    case = case or {}
+    given = _with_readonly(form.fields, bounded(raw), prefilled(form, case=case, today=today, zone=zone), fixed=True)
+    seen = _felt(form.fields, given, circumstances)
+    hidden = conditions.hidden(form.conditional, seen, case, circumstances.moment)
+    try:
+        answers = schema.load(form, _without(form.fields, given, hidden, ""), circumstances)
+    except ma.ValidationError as error:
+        raise AnswersRefused(_named(form, schema.flat(error.messages))) from None
+    felt = _felt(form.fields, answers, circumstances, present=True)
+    broken: dict[str, Message] = {}
+    for path, message in conditions.broken(form.fields, form.rules, felt, case, circumstances.moment):
+        broken.setdefault(path, message)
+    if broken:
+        raise AnswersRefused(broken)
+    return answers
+
+
+def draft(form: Form, raw: object) -> dict[str, Any]:
+    """Raw answers as they may be kept unfinished: any values, but only the form's own names and a bounded size."""
+    given = bounded(raw)
+    known = set(_keys(form.fields))
+    unknown = {schema.flat({key: []}).popitem() for key in given if key not in known}
+    if unknown:
+        raise AnswersRefused(_named(form, dict(sorted(unknown, key=lambda each: each[0])[:_MOST_ERRORS])))
+    try:
+        kept = orjson.dumps(given)
+    except (TypeError, ValueError):
+        raise AnswersRefused({"": Message("черновик не сохраняется: не JSON", "the draft is not JSON")}) from None
+    if len(kept) > LARGEST_DRAFT:
+        raise AnswersRefused({"": Message("черновик слишком велик; сократите", "the draft is too large; shorten it")})
+    loaded: dict[str, Any] = orjson.loads(kept)
+    return loaded
+
+
+def prefilled(form: Form, *, case: Mapping[str, Any], today: date, zone: ZoneInfo = _MOSCOW) -> dict[str, Any]:
+    """The raw answers that a form opens with: `prefill` over the case data, else `defaultValue`, else blank rows.
+
+    A value that cannot be computed, or is erased, is left empty: the person fills it in.
+    """
+    moment = Circumstances(today=today, zone=zone).moment
+    return _prefilled(form.fields, case, moment)
+
+
+def _prefilled(fields: Iterable[Field], case: Mapping[str, Any], moment: feel.Moment) -> dict[str, Any]:
+    raw: dict[str, Any] = {}
+    for field in fields:
+        if isinstance(field, Group):
+            inside = _prefilled(field.components, case, moment)
+            raw |= {field.key: inside} if field.path else inside
+        elif isinstance(field, DynamicList):
+            raw[field.key] = _prefilled_rows(field, case, moment)
+        elif isinstance(field, Question):
+            raw[field.key] = _computed(field.prefill, case, moment, field.default)
+    return raw
+
+
+def _prefilled_rows(field: DynamicList, case: Mapping[str, Any], moment: feel.Moment) -> list[dict[str, Any]]:
+    rows = _computed(field.prefill, case, moment, None)
+    blank = _prefilled(field.components, case, moment)
+    if not isinstance(rows, list):
+        return [dict(blank) for _ in range(0 if field.fixed else field.blank)]
+    known = set(_keys(field.components))
+    return [
+        {**blank, **{key: value for key, value in row.items() if key in known}}
+        for row in rows[: field.most]
+        if isinstance(row, dict)
+    ]
+
+
+def _computed(expression: feel.Expression | None, case: Mapping[str, Any], moment: feel.Moment, default: Any) -> Any:
+    if expression is None:
+        return default
+    try:
+        value = feel.plain(conditions.value(expression, [case], moment))
+    except feel.FeelError:
+        return default
+    return opened(value, lambda commitment: None)
+
+
+def _with_readonly(
+    fields: Iterable[Field], raw: Mapping[str, Any], ours: Mapping[str, Any], *, fixed: bool
+) -> dict[str, Any]:
+    """The raw answers where what nobody may change is what we prefilled; `fixed`: rows are those that we prefilled."""
+    given = dict(raw)
+    for field in fields:
+        if isinstance(field, Group) and not field.path:
+            given = _with_readonly(field.components, given, ours, fixed=fixed)
+        elif isinstance(field, Group) and isinstance(given.get(field.key) or {}, Mapping):
+            inside = ours.get(field.key) or {}
+            given[field.key] = _with_readonly(field.components, given.get(field.key) or {}, inside, fixed=fixed)
+        elif isinstance(field, Question) and field.readonly and fixed:
+            given[field.key] = ours.get(field.key)
+        elif isinstance(field, DynamicList) and field.fixed and fixed:
+            given[field.key] = _fixed_rows(field, given.get(field.key), ours.get(field.key) or [])
+    return given
+
+
+def _fixed_rows(field: DynamicList, raw: Any, ours: list[Any]) -> Any:
+    if field.prefill is None or not (raw is None or isinstance(raw, list)):
+        return raw
+    sent = [*(raw or [])][: len(ours)]
+    sent += [{}] * (len(ours) - len(sent))
+    return [
+        _with_readonly(field.components, row, mine, fixed=True) if isinstance(row, Mapping) else row
+        for row, mine in zip(sent, ours, strict=True)
+    ]
+
+
+def _felt(
+    fields: Iterable[Field], raw: Mapping[str, Any], circumstances: Circumstances, *, present: bool = False
+) -> dict[str, Any]:
+    """The answers as conditions see them, null where they cannot be taken; `present`: of answers that are there only."""
+    felt: dict[str, Any] = {}
+    for field in fields:
+        if isinstance(field, Group) and not field.path:
+            felt |= _felt(field.components, raw, circumstances, present=present)
+        elif not field.path or (present and field.key not in raw):
+            continue
+        else:
+            felt[field.key] = _felt_value(field, raw.get(field.key), circumstances, present=present)
+    return felt
+
+
+def _felt_value(field: Field, raw: Any, circumstances: Circumstances, *, present: bool) -> Any:
+    if isinstance(field, Group):
+        inside = raw if isinstance(raw, Mapping) else {}
+        return _felt(field.components, inside, circumstances, present=present)
+    if isinstance(field, DynamicList):
+        rows = raw[: field.most] if isinstance(raw, list | tuple) else []
+        return [
+            _felt(field.components, row if isinstance(row, Mapping) else {}, circumstances, present=present)
+            for row in rows
+        ]
+    if not isinstance(field, Question):
+        return None
+    try:
+        return field.felt(field.take(raw, circumstances))
+    except Wrong:
+        return field.empty
+
+
+def _without(fields: Iterable[Field], raw: Mapping[str, Any], hidden: frozenset[str], above: str) -> dict[str, Any]:
+    """The raw answers with the hidden ones marked as such."""
+    marked = dict(raw)
+    for field in fields:
+        if isinstance(field, Group) and not field.path:
+            marked = _without(field.components, marked, hidden, above)
+        elif not field.path:
+            continue
+        elif f"{above}{field.key}" in hidden:
+            marked[field.key] = schema.HIDDEN
+        elif isinstance(field, Group) and isinstance(marked.get(field.key) or {}, Mapping):
+            inside = marked.get(field.key) or {}
+            marked[field.key] = _without(field.components, inside, hidden, f"{above}{field.key}.")
+        elif isinstance(field, DynamicList) and isinstance(marked.get(field.key), list | tuple):
+            marked[field.key] = [
+                _without(field.components, row, hidden, f"{above}{field.key}.{number}.")
+                if isinstance(row, Mapping)
+                else row
+                for number, row in enumerate(marked[field.key])
+            ]
+    return marked
+
+
+def _keys(fields: Iterable[Field]) -> Iterator[str]:
+    for field in fields:
+        if field.path:
+            yield field.key
+        elif isinstance(field, Group):
+            yield from _keys(field.components)
+
+
+def _named(form: Form, errors: Mapping[str, Message]) -> dict[str, Message]:
+    """The messages with the labels of their fields, in the order of the form, unknown fields last."""
+    order = {path: number for number, path in enumerate(form.by_path)}
+
+    def place(path: str) -> tuple[int, list[int], str]:
+        numbers = [int(part) for part in path.split(".") if part.isdecimal()]
+        return order.get(_unnumbered(path), len(order)), numbers, path
+
+    paths = sorted(errors, key=place)[:_MOST_ERRORS]
+    return {path: _labelled(form, path, errors[path]) for path in paths}
+
+
+def _labelled(form: Form, path: str, message: Message) -> Message:
+    ru, en = [], []
+    parts = path.split(".")
+    for number, part in enumerate(parts):
+        above = form.by_path.get(_unnumbered(".".join(parts[: number + 1])))
+        if part.isdecimal() and number:
+            ru.append(f"строка {int(part) + 1}")
+            en.append(f"row {int(part) + 1}")
+        elif above is None:
+            ru.append(part)
+            en.append(part)
+        elif above.title("ru"):
+            ru.append(above.title("ru"))
+            en.append(above.title("en"))
+    return Message(": ".join([", ".join(ru), message.ru]), ": ".join([", ".join(en), message.en])) if path else message
+
+
+def _unnumbered(path: str) -> str:
+    return ".".join(part for part in path.split(".") if not part.isdecimal())

@@ -1,0 +1,208 @@
+"""A form: what is asked, read once from form-js JSON.  Knows no answers and no files: a form comes as bytes."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import orjson
+
+from forms import conditions
+from forms.errors import FormRefused, Message
+from forms.fields import KINDS
+from forms.fields.chosen import Chosen
+from forms.fields.dynamiclist import DynamicList
+from forms.fields.field import Field, Question
+from forms.fields.filepicker import FilePicker
+from forms.fields.group import Group
+from forms.fields.rule import Rule, rules
+from forms.fields.source import ComponentRefused, Source
+from processes.definition import FieldOutline, FormOutline
+
+#: Bytes of a form, components in it, groups and lists inside one another
+LARGEST = 1_000_000
+COMPONENTS = 1000
+DEPTH = 6
+
+Container = Group | DynamicList
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Form:
+    """A form of one definition.  `digest` is SHA-256 (hex) of its bytes: forms with one digest ask the same."""
+
+    id: str
+    title: str
+    title_en: str
+    fields: tuple[Field, ...]
+    rules: tuple[Rule, ...]
+    properties: Mapping[str, Any]
+    digest: str
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Form) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def name(self, language: str) -> str:
+        return self.title if language == "ru" else self.title_en or self.title
+
+    def walk(self) -> Iterator[Field]:
+        """All components, in the order of the form."""
+        for field in self.fields:
+            yield from field.walk()
+
+    @cached_property
+    def by_path(self) -> Mapping[str, Field]:
+        """Questions, lists and groups by their path without row numbers."""
+        return {field.path: field for field in self.walk() if field.path}
+
+    @cached_property
+    def conditional(self) -> tuple[conditions.Conditional, ...]:
+        """The components that may be hidden, each after those that its condition reads."""
+        return conditions.ordered(self.fields)
+
+    def outline(self) -> FormOutline:
+        """What gate, definition and sandbox may know of the form."""
+        return FormOutline(id=self.id, fields=dict(_outlines(self.fields)))
+
+
+@lru_cache(maxsize=512)
+def read(content: bytes) -> Form:
+    """The form in these bytes; raises FormRefused with all that is to be mended.  Forms are read once and shared."""
+    json = _json(content)
+    form = str(json.get("id") or "?")[:60]
+    reading = _Reading()
+    fields = reading.components(json, "", 0)
+    properties = json.get("properties") or {}
+    try:
+        source = Source(json={"type": "form", "key": form, "properties": properties})
+        title = Source(json={**json, "type": "form"}).text("title") or source.properties.text("title") or form
+        title_en = source.properties.text("en")
+        found = rules(source, source.properties.json.get("rules"))
+    except ComponentRefused as refused:
+        raise FormRefused(form, [*reading.problems, refused.message]) from None
+    if form == "?":
+        reading.problems.append(Message("у формы нет id", "the form has no id"))
+    read_form = Form(
+        id=form,
+        title=title,
+        title_en=title_en,
+        fields=fields,
+        rules=found,
+        properties=dict(properties),
+        digest=hashlib.sha256(content).hexdigest(),
+    )
+    problems = [*reading.problems, *_misplaced(read_form)]
+    if not problems:
+        problems = list(conditions.problems(fields))
+    if problems:
+        raise FormRefused(form, problems)
+    return read_form
+
+
+class _Reading:
+    """One reading of a form: collects what is to be mended, so that all of it can be told at once."""
+
+    def __init__(self) -> None:
+        self.problems: list[Message] = []
+        self.paths: set[str] = set()
+        self.count = 0
+
+    def components(self, json: Mapping[str, Any], container: str, depth: int) -> tuple[Field, ...]:
+        listed = json.get("components")
+        if not isinstance(listed, list):
+            self.problems.append(Message("нет списка components", "there is no list of components"))
+            return ()
+        self.count += len(listed)
+        if depth > DEPTH or self.count > COMPONENTS:
+            self.problems.append(
+                Message(
+                    f"больше {COMPONENTS} полей или {DEPTH} уровней вложенности",
+                    f"more than {COMPONENTS} fields or {DEPTH} levels of nesting",
+                )
+            )
+            return ()
+        fields = (self._component(each, container, depth) for each in listed)
+        return tuple(field for field in fields if field is not None)
+
+    def _component(self, json: object, container: str, depth: int) -> Field | None:
+        if not isinstance(json, Mapping):
+            self.problems.append(Message("поле должно быть объектом", "a component must be an object"))
+            return None
+        source = Source(json=json, container=container)
+        try:
+            field = _kind(source).read(source)
+        except ComponentRefused as refused:
+            self.problems.append(refused.message)
+            return None
+        if isinstance(field, Container):
+            inside = self.components(json, field.path or container, depth + 1)
+            field = dataclasses.replace(field, components=inside)
+        if field.path in self.paths:
+            self.problems.append(source.refused("это имя уже занято", "this name is taken already").message)
+        if field.path:
+            self.paths.add(field.path)
+        return field
+
+
+def _json(content: bytes) -> Mapping[str, Any]:
+    if len(content) > LARGEST:
+        raise FormRefused("?", [Message(f"файл больше {LARGEST} байт", f"the file exceeds {LARGEST} bytes")])
+    try:
+        json = orjson.loads(content)
+    except orjson.JSONDecodeError as error:
+        raise FormRefused("?", [Message(f"файл не читается как JSON: {error}", f"not JSON: {error}")]) from error
+    if not isinstance(json, dict):
+        raise FormRefused("?", [Message("файл — не объект JSON", "not a JSON object")])
+    return json
+
+
+def _kind(source: Source) -> type[Field]:
+    kind = KINDS.get(source.type)
+    if kind is None:
+        known = ", ".join(KINDS)
+        raise source.refused(f"такой вид поля не поддерживается; можно {known}", f"unsupported kind; known are {known}")
+    return kind
+
+
+def _misplaced(form: Form) -> Iterator[Message]:
+    """Rules that name no field of the form."""
+    for rule in form.rules:
+        if rule.field and rule.field not in form.by_path:
+            yield Message(f"rules: поля «{rule.field}» нет", f"rules: there is no field {rule.field!r}")
+    for field in form.walk():
+        if isinstance(field, DynamicList):
+            for rule in field.rules:
+                if rule.field and f"{field.path}.{rule.field}" not in form.by_path:
+                    yield Message(
+                        f"поле «{field.key}»: rules: столбца «{rule.field}» нет",
+                        f"field {field.key!r}: rules: there is no column {rule.field!r}",
+                    )
+
+
+def _outlines(fields: tuple[Field, ...]) -> Iterator[tuple[str, FieldOutline]]:
+    for field in fields:
+        if isinstance(field, Group):
+            yield from _outlines(field.components)
+        elif isinstance(field, DynamicList):
+            yield field.path, FieldOutline(type=field.type, open=True, required=field.fewest > 0)
+            yield from _outlines(field.components)
+        elif isinstance(field, FilePicker):
+            # Which files were given is open; how people called them is not.
+            yield field.path, FieldOutline(type=field.type, open=True, required=field.required)
+            yield f"{field.path}.name", FieldOutline(type="filename", open=not field.erasable)
+        elif isinstance(field, Question):
+            yield field.path, _outline(field)
+            if isinstance(field, Chosen) and field.register:
+                for column in ("row", "version", *field.columns):
+                    yield f"{field.path}.{column}", FieldOutline(type="column", open=not field.erasable)
+
+
+def _outline(field: Question) -> FieldOutline:
+    return FieldOutline(type=field.type, open=not field.erasable, required=field.required, choices=field.choices)

@@ -1,0 +1,15 @@
+"""Any of a few choices, all in sight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from forms.fields.chosen import ChosenSeveral
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checklist(ChosenSeveral):
+    """Any of a few choices, all in sight."""
+
+    type: ClassVar[str] = "checklist"

@@ -1,0 +1,82 @@
+"""Answers as people read them later: questions and answers, in the form's own words of that version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from forms.definition import Form
+from forms.fields.dynamiclist import DynamicList
+from forms.fields.field import Field, Question
+from forms.fields.group import Group
+from forms.sealing import is_erasable
+
+_EMPTY = {"ru": "не указано", "en": "not given"}
+_CLOSED = {"ru": "персональные данные", "en": "personal data"}
+
+
+class Shown(NamedTuple):
+    """A question and its answer: text, or rows of such pairs."""
+
+    label: str
+    value: str | list[list[Shown]]
+
+    @property
+    def is_table(self) -> bool:
+        return not isinstance(self.value, str)
+
+
+class ShownFile(NamedTuple):
+    """A file in the answers: its path (`scan.0`), its attachment id, its name (None when closed or erased)."""
+
+    path: str
+    attachment: str
+    name: str | None
+
+
+def display(form: Form, answers: Mapping[str, Any], language: str = "ru") -> list[Shown]:
+    """Question and answer for each answer that is there, in the order of the form.
+
+    Takes plain, sealed or opened answers: an erasable value that was not opened is only said to be there.
+    """
+    return list(_context(form.fields, answers, language))
+
+
+def files(form: Form, answers: Mapping[str, Any]) -> list[ShownFile]:
+    """The files in the answers, in the order of the form."""
+    return list(_files(answers, ""))
+
+
+def _context(fields: Iterable[Field], answers: Any, language: str) -> Iterator[Shown]:
+    if not isinstance(answers, Mapping):
+        return
+    for field in fields:
+        if isinstance(field, Group):
+            inside = answers.get(field.key) if field.path else answers
+            yield from _context(field.components, inside, language)
+        elif field.path and field.key in answers:
+            yield Shown(field.title(language), _value(field, answers[field.key], language))
+
+
+def _value(field: Field, answer: Any, language: str) -> str | list[list[Shown]]:
+    if is_erasable(answer):
+        return _CLOSED[language] if answer["given"] else _EMPTY[language]
+    if isinstance(field, DynamicList) and answer:
+        return [list(_context(field.components, row, language)) for row in answer]
+    if not isinstance(field, Question) or answer in (None, "", []):
+        return _EMPTY[language]
+    return field.shown(answer, language)
+
+
+def _files(answers: Any, above: str) -> Iterator[ShownFile]:
+    if isinstance(answers, Mapping) and isinstance(answers.get("attachment"), str) and "sha256" in answers:
+        name = answers.get("name")
+        yield ShownFile(above, answers["attachment"], name if isinstance(name, str) else None)
+        return
+    inside: Iterable[tuple[Any, Any]] = ()
+    if isinstance(answers, Mapping):
+        inside = answers.items()
+    elif isinstance(answers, list):
+        inside = enumerate(answers)
+    for key, value in inside:
+        yield from _files(value, f"{above}.{key}" if above else str(key))

@@ -1,0 +1,254 @@
+"""A form as a page draws it: one widget a component, with value, error, choices and condition.  Knows no HTML.
+
+A template gets `widget` and nothing else; containers include the templates of the widgets inside them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from forms import conditions
+from forms.definition import Form
+from forms.fields.choices import Choice, word
+from forms.fields.chosen import Chosen
+from forms.fields.circumstances import Attachment, Circumstances
+from forms.fields.day import Day
+from forms.fields.dynamiclist import DynamicList
+from forms.fields.field import Field, Question
+from forms.fields.filepicker import FilePicker
+from forms.fields.group import Group
+from forms.fields.text import Block, Text
+from forms.sealing import is_erasable
+from processes import feel
+
+#: Stands for the number of a row that is not there yet
+NEW_ROW = "__row__"
+
+_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """A choice to draw: its text in the post, its label, whether it is chosen, the answer itself for conditions."""
+
+    value: str
+    label: str
+    chosen: bool
+    answer: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileOffer:
+    """A file that is already given: its id, its name (or the id), its size in bytes (None if unknown)."""
+
+    id: str
+    name: str
+    size: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A row of a list: its number from 0 (or NEW_ROW) and its widgets."""
+
+    number: int | str
+    widgets: tuple[Widget, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Widget:
+    """A component as it is drawn.
+
+    `name` is that of the control and its id, so that error summaries lead there (`experience.1.years`); `scope` is
+    what stands before its own key (`experience.1.`).  `hide` is the JSON tree of the condition for the browser and
+    `known` the case data that it reads, by dotted path; both None where the browser cannot judge.
+    """
+
+    field: Field
+    template: str
+    name: str
+    scope: str
+    label: str
+    hint: str
+    error: str
+    required: bool
+    readonly: bool
+    value: str
+    ticked: bool
+    offers: tuple[Offer, ...]
+    files: tuple[FileOffer, ...]
+    widgets: tuple[Widget, ...]
+    rows: tuple[Row, ...]
+    blank: Row | None
+    blocks: tuple[Block, ...]
+    hide: Any
+    known: Mapping[str, Any] | None
+
+    @property
+    def described_by(self) -> str:
+        parts = [f"{self.name}-hint"] if self.hint or isinstance(self.field, FilePicker) else []
+        return " ".join([*parts, f"{self.name}-error"] if self.error else parts)
+
+
+def drawn(
+    form: Form,
+    raw: Mapping[str, Any],
+    *,
+    circumstances: Circumstances,
+    case: Mapping[str, Any] | None = None,
+    errors: Mapping[str, str] | None = None,
+    language: str = "ru",
+) -> tuple[Widget, ...]:
+    """The widgets of a form over raw (or plain) answers, with the texts of errors by path.
+
+    A component whose condition reads the case data alone is judged here and not drawn when hidden; any other
+    conditional component is drawn, the browser hides it, and without JavaScript the server decides on submission.
+    """
+    drawing = _Drawing(circumstances, case or {}, errors or {}, language, frozenset(form.by_path))
+    return tuple(drawing.widgets(form.fields, raw, "", ()))
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    circumstances: Circumstances
+    case: Mapping[str, Any]
+    errors: Mapping[str, str]
+    language: str
+    paths: frozenset[str]
+
+    def widgets(self, fields: Iterable[Field], raw: Any, above: str, lists: tuple[str, ...]) -> Iterator[Widget]:
+        values = raw if isinstance(raw, Mapping) else {}
+        for field in fields:
+            if not self._judged_hidden(field, lists):
+                yield self._widget(field, values, above, lists)
+
+    def _widget(self, field: Field, values: Mapping[str, Any], above: str, lists: tuple[str, ...]) -> Widget:
+        name = f"{above}{field.key}" if field.path else ""
+        value = values.get(field.key) if field.path else None
+        tree, known = self._condition(field, lists)
+        return Widget(
+            field=field,
+            template=field.template,
+            name=name,
+            scope=above,
+            label=field.title(self.language),
+            hint=field.description(self.language),
+            error=self.errors.get(name, "") if name else "",
+            required=isinstance(field, Question) and field.required,
+            readonly=isinstance(field, Question) and field.readonly,
+            value=self._text(field, value),
+            ticked=value in (True, "true", "on", "1"),
+            offers=tuple(self._offers(field, value)) if isinstance(field, Chosen) else (),
+            files=tuple(self._files(value)) if isinstance(field, FilePicker) else (),
+            widgets=tuple(self._inside(field, values, above, lists)) if isinstance(field, Group) else (),
+            rows=tuple(self._rows(field, value, name, lists)) if isinstance(field, DynamicList) else (),
+            blank=self._row(field, NEW_ROW, {}, name, lists) if isinstance(field, DynamicList) else None,
+            blocks=field.blocks(self.language) if isinstance(field, Text) else (),
+            hide=tree,
+            known=known,
+        )
+
+    def _inside(self, field: Group, values: Mapping[str, Any], above: str, lists: tuple[str, ...]) -> Iterator[Widget]:
+        if field.path:
+            return self.widgets(field.components, values.get(field.key), f"{above}{field.key}.", lists)
+        return self.widgets(field.components, values, above, lists)
+
+    def _rows(self, field: DynamicList, value: Any, name: str, lists: tuple[str, ...]) -> Iterator[Row]:
+        rows = value[: field.most] if isinstance(value, list | tuple) else []
+        for number, row in enumerate(rows):
+            yield self._row(field, number, row, name, lists)
+
+    def _row(self, field: DynamicList, number: int | str, row: Any, name: str, lists: tuple[str, ...]) -> Row:
+        inside = self.widgets(field.components, row, f"{name}.{number}.", (*lists, field.path))
+        return Row(number=number, widgets=tuple(inside))
+
+    def _text(self, field: Field, value: Any) -> str:
+        """What stands in the box: what was typed, or a plain answer as a person would type it."""
+        if value is None or isinstance(value, bool | list | Mapping):
+            return ""
+        if isinstance(field, Day) and isinstance(value, str):
+            return _as_typed(field, value, self.circumstances.zone)
+        text = str(value)
+        return (
+            text.replace(".", ",")
+            if field.type == "number" and _DECIMAL.fullmatch(text) and self.language == "ru"
+            else text
+        )
+
+    def _offers(self, field: Chosen, value: Any) -> Iterator[Offer]:
+        given = value if isinstance(value, list | tuple) else [value]
+        chosen = {word(each.get("row") if isinstance(each, Mapping) else each) for each in given}
+        answers = {option.word: option.value for option in field.options}
+        for choice in field.offered(self.circumstances.choices):
+            yield Offer(
+                value=choice.value,
+                label=field.worded(choice.facts) if field.wording and choice.facts else choice.label(self.language),
+                chosen=choice.value in chosen,
+                answer=answers[choice.value] if field.options else _facts(field, choice),
+            )
+
+    def _files(self, value: Any) -> Iterator[FileOffer]:
+        for each in value if isinstance(value, list | tuple) else [value]:
+            id_ = each.get("attachment") if isinstance(each, Mapping) else each
+            if isinstance(id_, str) and id_:
+                yield self._file(id_, each)
+
+    def _file(self, id_: str, given: Any) -> FileOffer:
+        known: Attachment | None = (self.circumstances.attachments or {}).get(id_)
+        if known:
+            return FileOffer(id=id_, name=known.name, size=known.size)
+        stated = given if isinstance(given, Mapping) else {}
+        name, size = stated.get("name"), stated.get("size")
+        return FileOffer(
+            id=id_, name=name if isinstance(name, str) else id_, size=size if isinstance(size, int) else None
+        )
+
+    def _judged_hidden(self, field: Field, lists: tuple[str, ...]) -> bool:
+        """Whether the condition reads nothing that the person fills in, and holds."""
+        if field.hide is None or any(self._asked(path, lists) for path in _names(field.hide)):
+            return False
+        return conditions.holds(field.hide, [self.case], self.circumstances.moment)
+
+    def _condition(self, field: Field, lists: tuple[str, ...]) -> tuple[Any, Mapping[str, Any] | None]:
+        if field.hide is None or not any(self._asked(path, lists) for path in _names(field.hide)):
+            return None, None
+        try:
+            tree = field.hide.tree()
+        except feel.FeelError:
+            return None, None
+        outside = [path for path in _names(field.hide) if not self._asked(path, lists)]
+        return tree, {".".join(path): _known(self.case, path) for path in outside}
+
+    def _asked(self, path: Sequence[str], lists: tuple[str, ...]) -> bool:
+        scopes = [*(f"{list_}." for list_ in lists), ""]
+        return any(f"{scope}{path[0]}" in self.paths for scope in scopes)
+
+
+def _as_typed(field: Day, value: str, zone: ZoneInfo) -> str:
+    """An ISO answer as дд.мм.гггг; anything else as it was typed."""
+    iso = value[:4].isdigit() and value[4:5] == "-"
+    if not iso or field.subtype == "time":
+        return value
+    try:
+        return field.shown(value, "ru")
+    except ValueError:
+        return value
+
+
+def _names(expression: feel.Expression) -> list[tuple[str, ...]]:
+    return sorted(expression.names | expression.given_names)
+
+
+def _facts(field: Chosen, choice: Choice) -> dict[str, Any]:
+    return {"row": choice.value, **{column: choice.facts.get(column) for column in field.columns}}
+
+
+def _known(case: Mapping[str, Any], path: Sequence[str]) -> Any:
+    """A value of the case data for the browser: never an erasable one, never more than the path names."""
+    value: Any = case
+    for name in path:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return None if is_erasable(value) or isinstance(value, Mapping) else value

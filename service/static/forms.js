@@ -1,0 +1,23 @@
+// Forms as the person types: hides what a condition hides, edits rows, takes a pasted table, uploads picked files.
+// The server decides everything again; without this script every field is visible and every button still works.
+// Listens on the document, so that what htmx swaps in works as well.
+
+import { upload } from "./js/attachments.js";
+import { refresh } from "./js/conditions.js";
+import { enter, paste, press } from "./js/rows.js";
+
+document.addEventListener("input", refresh);
+document.addEventListener("change", (event) => {
+  if (event.target.type === "file" && event.target.closest("[data-upload]")) upload(event.target);
+  refresh();
+});
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("button[name=_rows]");
+  if (!button) return;
+  event.preventDefault();
+  press(button);
+});
+document.addEventListener("keydown", enter);
+document.addEventListener("paste", paste);
+document.addEventListener("htmx:after:swap", refresh);
+refresh();

@@ -1,0 +1,31 @@
+// Keys of lists: J and K move, Enter opens (it is a link), "/" searches, G then I or C goes.  By key position, so that
+// the Russian layout works; never while typing.
+const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+const links = () => [...document.querySelectorAll('[data-keys="rows"] .row-title')];
+const places = { KeyI: "/inbox", KeyC: "/instances" };
+let going = false;
+
+function move(step) {
+  const all = links();
+  if (!all.length) return;
+  const at = all.indexOf(document.activeElement);
+  const next = at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + step));
+  all[next].focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (going && places[event.code]) {
+    location.assign(places[event.code]);
+  } else if (event.code === "KeyJ") {
+    move(1);
+  } else if (event.code === "KeyK") {
+    move(-1);
+  } else if (event.code === "Slash") {
+    const search = document.querySelector("[data-search]");
+    if (!search) return;
+    event.preventDefault();
+    search.focus();
+  }
+  going = event.code === "KeyG";
+});
