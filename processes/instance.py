@@ -544,13 +544,7 @@ class Instance:
         return timers.moment_of(value, self._moment), terms[-1].plain() if terms else None
 
     def _inbox_keys(self, node: Node) -> list[str]:
-        keys: list[str] = []
-        for id_ in self.definition.roles_of(node.id):
-            role = self.definition.roles[id_]
-            if role.scope == "none":
-                keys.append(id_)
-                continue
-            keys.extend(f"{id_}@{party}" for party in self.participants.get(id_, ()))
+        keys = [key for role in self.definition.roles_of(node.id) for key in self._keys_of(role)]
         if not keys:
             raise NoParticipant(
                 f"Шаг «{node.name or node.id}»: в деле нет участника для его роли",
@@ -558,6 +552,15 @@ class Instance:
                 element=node.id,
             )
         return keys
+
+    def _keys_of(self, id_: str) -> list[str]:
+        scope = self.definition.roles[id_].scope
+        if scope == "none":
+            return [id_]
+        holders = self.participants.get(id_, [])
+        if scope == "instance":
+            return [f"{id_}@instance:{self.id}"] if holders else []
+        return [f"{id_}@{party}" for party in holders]
 
     def _inputs(self, node: Node, place: Place) -> dict[str, Plain]:
         context = self.context(place)

@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 
 _CALLBACKS = "after_commit"
 
+RETRY_AFTER = 5
+"""Seconds after which it makes sense to ask a busy database again."""
+
 
 def after_commit(session: Session, callback: Callable[[], None]) -> None:
     """Calls back once the session's transaction is committed, in the order of asking; never if it is rolled back.
@@ -162,6 +165,7 @@ class Database:
         return DatabaseBusy(
             f"База занята дольше {self._busy_timeout:g} с. Повторите через минуту.",
             f"The database was busy for more than {self._busy_timeout:g} s. Try again in a minute.",
+            retry_after=RETRY_AFTER,
         )
 
     def _of_this_process(self) -> tuple[Engine, Engine]:

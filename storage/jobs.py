@@ -98,6 +98,19 @@ def renew(session: Session, ids: Collection[int], *, owner: str, until: datetime
     )
 
 
+def take_back(session: Session) -> int:
+    """How many jobs were running under an owner that is gone; for the one process of a file, as it starts."""
+    return len(
+        session.scalars(
+            update(Job)
+            .where(Job.state == "running")
+            .values(state="waiting", owner=None, lease_until=None)
+            .returning(Job.id),
+            execution_options={"synchronize_session": False},
+        ).all()
+    )
+
+
 def done(session: Session, job_id: int, *, owner: str, at: datetime) -> None:
     """The job is done, in the transaction of its effect; raises LeaseLost, which must undo the effect."""
     _report(session, job_id, owner, {"state": "done", "done_at": at, "lease_until": None, "error": None})

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from processes import facts
 from processes.model.elements import Node
 from storage import history
+from storage.conflict import insert_into
 from storage.models import (
     FAR_FUTURE,
     Action,
@@ -50,6 +51,10 @@ KEYS: dict[Model, tuple[str, ...]] = {
     Participant: ("role", "holder"),
 }
 """The projected tables and what tells their rows apart within a case, in the order in which they are written."""
+
+
+_COME_BACK = (Action, Incident)
+"""A retried action is requested again under its own number, and may raise the same incident again."""
 
 
 class Procedure(Protocol):
@@ -482,7 +487,16 @@ def _write(session: Session, instance_id: int, rows: Rows) -> None:
 
 
 def _insert(session: Session, model: Model, full: Sequence[Values]) -> None:
-    session.connection().execute(insert(_table(model)), full if len(full) > 1 else full[0])
+    statement = insert(_table(model)) if model not in _COME_BACK else _upsert(session, model, full[0])
+    session.connection().execute(statement, full if len(full) > 1 else full[0])
+
+
+def _upsert(session: Session, model: Model, row: Values) -> Any:
+    inserting = insert_into(session, model)
+    keys = ("instance_id", *KEYS[model])
+    return inserting.on_conflict_do_update(
+        index_elements=list(keys), set_={name: inserting.excluded[name] for name in row if name not in keys}
+    )
 
 
 def _write_changed(

@@ -143,7 +143,7 @@ def _badges(node: Node, bounds: Bounds, marks: Marks) -> str:
     if visits > 0:
         count = f"×{visits}" if visits > 1 else ""
         wide = 18 + (width_of(count, OUTSIDE) + 5 if count else 0)
-        left = right - wide + 9
+        left = right - 9 if node.kind in GATEWAYS | EVENTS else right - wide + 9
         tick = path(((left + 5, top + 0.5), (left + 8, top + 3.5), (left + 13.5, top - 3.5)))
         badges += tag(
             "g",
@@ -153,7 +153,7 @@ def _badges(node: Node, bounds: Bounds, marks: Marks) -> str:
             class_="badge visited",
         )
     if node.id in marks.overdue:
-        x = bounds.x if node.kind not in GATEWAYS else bounds.x + bounds.width * 0.18
+        x = bounds.x if node.kind not in GATEWAYS else bounds.x + bounds.width * 0.12
         badges += tag(
             "g",
             tag("path", class_="badge-ground", d=f"M{number(x)} {number(top - 10)}l10.5 18h-21z")
@@ -165,7 +165,7 @@ def _badges(node: Node, bounds: Bounds, marks: Marks) -> str:
 
 def _corner(node: Node, bounds: Bounds) -> tuple[float, float]:
     if node.kind in GATEWAYS:
-        return bounds.x + bounds.width * 0.82, bounds.y + bounds.height * 0.18
+        return bounds.x + bounds.width * 0.86, bounds.y + bounds.height * 0.16
     return bounds.x + bounds.width - 1, bounds.y + 1
 
 

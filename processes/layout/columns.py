@@ -29,7 +29,8 @@ def columns_of(graph: Graph) -> Columns:
     for scope in reversed(scopes):
         ranks = _ranked(graph, scope, wires.get(scope, []), columns.width)
         columns.of.update(ranks)
-        columns.width[scope] = max((ranks[cell] + columns.width[cell] for cell in graph.scopes[scope]), default=1)
+        riders = len(graph.cells[scope].riders) if scope in graph.cells else 0
+        columns.width[scope] = max([riders, 1, *(ranks[cell] + columns.width[cell] for cell in graph.scopes[scope])])
     for scope in scopes:
         if scope in graph.cells:
             for cell in graph.scopes[scope]:
@@ -61,7 +62,8 @@ def _ranked(graph: Graph, scope: str, wires: list[Wire], widths: dict[str, int])
             break
         edges.append((*clash, widths[clash[0]]))
         ranks = _longest(cells, edges)
-    return _drawn_near(cells, edges, ranks)
+    near = _drawn_near(cells, edges, ranks)
+    return ranks if next(_clashes(graph, cells, near, widths, edges), None) else near
 
 
 def _least_step(graph: Graph, wire: Wire, widths: dict[str, int]) -> int:
@@ -72,9 +74,7 @@ def _least_step(graph: Graph, wire: Wire, widths: dict[str, int]) -> int:
     if not graph.is_scope(wire.origin):
         return place + 1
     # The handler of a sub-process goes below it, or behind it where its lane is covered by the box.
-    top, bottom = span_of(graph, wire.origin)
-    lane = span_of(graph, wire.target)[0]
-    below = lane >= bottom
+    below = span_of(graph, wire.target)[0] >= span_of(graph, wire.origin)[1]
     return min(place + 1, widths[wire.origin]) if below else widths[wire.origin]
 
 
@@ -101,15 +101,15 @@ def _mark_loops(graph: Graph, cells: list[str], wires: list[Wire]) -> None:
         walk: list[tuple[str, Iterator[Wire]]] = [(start, iter(reversed(leaving[start])))]
         while walk:
             cell, left = walk[-1]
-            wire = next(left, None)
-            if wire is None:
+            following = next(left, None)
+            if following is None:
                 state[cell] = "left"
                 walk.pop()
-            elif state.get(wire.target) == "open":
-                wire.back = True
-            elif wire.target not in state:
-                state[wire.target] = "open"
-                walk.append((wire.target, iter(reversed(leaving[wire.target]))))
+            elif state.get(following.target) == "open":
+                following.back = True
+            elif following.target not in state:
+                state[following.target] = "open"
+                walk.append((following.target, iter(reversed(leaving[following.target]))))
 
 
 def _longest(cells: list[str], edges: list[tuple[str, str, int]]) -> dict[str, int]:

@@ -24,6 +24,8 @@ TASK_TEXT = 136
 GATEWAY = 50
 EVENT = 36
 NARROWEST_FIELD = 60
+LONGEST_WORD = 150.0
+"""Longer words are broken."""
 
 
 @dataclass
@@ -137,14 +139,14 @@ def graph_of(diagram: Diagram, pools: Iterable[tuple[str | None, str | None, str
     for line in diagram.connections:
         if line.kind == "messageFlow":
             label = label_size(line.name, LABEL_WIDTH)
-            graph.wires[line.id] = Wire(
-                line.id, "message", line.source, line.target, line.source, "", line.name, label
-            )
+            graph.wires[line.id] = Wire(line.id, "message", line.source, line.target, line.source, "", line.name, label)
     return graph
 
 
 def label_size(text: str, limit: float) -> tuple[int, int]:
-    """The box that a label needs beside its element, in whole pixels."""
+    """The box that a label needs beside its element, in whole pixels; a long word makes it wider, up to a point."""
+    longest = max((width_of(word, OUTSIDE) for word in text.split()), default=0.0)
+    limit = max(limit, min(longest + 1, LONGEST_WORD))
     width, height = measured(text, OUTSIDE, limit, LINE_OUTSIDE)
     return (int(width) + 2, int(height) + 1) if text else (0, 0)
 
@@ -167,7 +169,7 @@ def _add_pool(graph: Graph, id_: str | None, process: Process | None, name: str)
             graph.scopes.setdefault(node.parent, []).append(node.id)
     for flow in process.flows.values():
         source, target = process.nodes[flow.source], process.nodes[flow.target]
-        if source.parent != target.parent or source.id == target.id and source.kind is Kind.BOUNDARY:
+        if source.parent != target.parent or (source.id == target.id and source.kind is Kind.BOUNDARY):
             continue  # a flow over the border of a sub-process: the gate refuses it, no picture makes it right
         graph.wires[flow.id] = Wire(
             flow.id,

@@ -16,31 +16,43 @@ _ANY = 10_000
 """Further than any track: one end of a strip that a tall box covers."""
 
 
-@dataclass
-class _Strip:
-    """Tracks of a lane that are taken over some columns."""
-
-    first: int
-    last: int
-    from_column: int
-    to_column: int
+Span = tuple[int, int]
+"""The first and the last column, or track, of something."""
 
 
 @dataclass
 class _Sheet:
-    """What one scope has placed so far."""
+    """What one scope has placed so far; `taken` and `covered` say which tracks of a lane are not free where."""
 
     places: dict[str, Place] = field(default_factory=dict)
-    taken: dict[int, list[_Strip]] = field(default_factory=lambda: defaultdict(list))
+    taken: dict[Place, list[Span]] = field(default_factory=lambda: defaultdict(list))
+    covered: dict[int, list[tuple[Span, Span]]] = field(default_factory=lambda: defaultdict(list))
+    """By lane: tracks and columns that a box over several lanes covers, up to the lane's end."""
 
-    def is_free(self, lane: int, first: int, last: int, columns: tuple[int, int]) -> bool:
-        return all(
-            strip.last < first or strip.first > last or strip.to_column < columns[0] or strip.from_column > columns[1]
-            for strip in self.taken[lane]
-        )
+    used: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
 
-    def take(self, lane: int, first: int, last: int, columns: tuple[int, int]) -> None:
-        self.taken[lane].append(_Strip(first, last, *columns))
+    def is_free(self, lane: int, tracks: Span, columns: Span) -> bool:
+        if any(_overlap(tracks, box) and _overlap(columns, width) for box, width in self.covered[lane]):
+            return False
+        asked = [track for track in self.used[lane] if tracks[0] <= track <= tracks[1]]
+        return not any(_overlap(columns, span) for track in asked for span in self.taken[lane, track])
+
+    def is_track_free(self, lane: int, track: int, columns: Span) -> bool:
+        if any(box[0] <= track <= box[1] and _overlap(columns, width) for box, width in self.covered[lane]):
+            return False
+        return not any(_overlap(columns, span) for span in self.taken.get((lane, track), ()))
+
+    def take(self, lane: int, tracks: Span, columns: Span) -> None:
+        if tracks[0] <= -_ANY or tracks[1] >= _ANY:
+            self.covered[lane].append((tracks, columns))
+            return
+        for track in range(tracks[0], tracks[1] + 1):
+            self.taken[lane, track].append(columns)
+            self.used[lane].add(track)
+
+    def track_below_all(self, lane: int) -> int:
+        ends = [box[1] for box, _ in self.covered[lane] if box[1] < _ANY]
+        return max([*self.used[lane], *ends, -1]) + 1
 
 
 def tracks_of(graph: Graph, columns: Columns) -> dict[str, Place]:
@@ -187,7 +199,9 @@ class _Placer:
     def lowest_track(self, cell: str, lane: int) -> int:
         inside = self.graph.content(cell) if self.is_block(cell) else [cell]
         tracks = [
-            self.result.places[one][1] for one in inside if one in self.result.places and self.result.places[one][0] == lane
+            self.result.places[one][1]
+            for one in inside
+            if one in self.result.places and self.result.places[one][0] == lane
         ]
         return max(tracks, default=-1)
 
@@ -198,9 +212,9 @@ class _Placer:
             from_column = columns[0]
             if distance == 0 and before is not None:
                 from_column = min(self.columns.last(before[0]) + 1, columns[0])
-            if self.result.is_free(lane, track, track, (from_column, columns[1])):
+            if self.result.is_track_free(lane, track, (from_column, columns[1])):
                 return track
-        return wanted
+        return self.result.track_below_all(lane)
 
     def place_run(self, lane: int, track: int, run: list[str], before: tuple[str, bool] | None) -> None:
         for cell in run:
@@ -208,7 +222,7 @@ class _Placer:
         first = self.columns.of[run[0]]
         if before is not None and self.anchor[before[0]][1] == track:
             first = min(self.columns.last(before[0]) + 1, first)
-        self.result.take(lane, track, track, (first, self.columns.last(run[-1])))
+        self.result.take(lane, (track, track), (first, self.columns.last(run[-1])))
 
     def place_block(self, scope: str, row: int, before: tuple[str, bool] | None) -> None:
         sheet = self.inner[scope]
@@ -224,12 +238,7 @@ class _Placer:
             high = last if lane == bottom else _ANY
             wanted = self.wanted_shift(lane, row if lane == top else 0, before)
             shifts[lane] = self.free_shift(lane, (low, high), columns, wanted)
-            self.result.take(
-                lane,
-                low + shifts[lane] if low > -_ANY else low,
-                high + shifts[lane] if high < _ANY else high,
-                columns,
-            )
+            self.result.take(lane, _shifted((low, high), shifts[lane]), columns)
         for cell, (lane, track) in sheet.places.items():
             self.result.places[cell] = (lane, track + shifts[lane])
         self.anchor[scope] = (top, shifts[top])
@@ -244,11 +253,19 @@ class _Placer:
 
     def free_shift(self, lane: int, tracks: tuple[int, int], columns: tuple[int, int], wanted: int) -> int:
         for distance in _distances():
-            low = tracks[0] + wanted + distance if tracks[0] > -_ANY else tracks[0]
-            high = tracks[1] + wanted + distance if tracks[1] < _ANY else tracks[1]
-            if self.result.is_free(lane, low, high, columns):
+            if self.result.is_free(lane, _shifted(tracks, wanted + distance), columns):
                 return wanted + distance
-        return wanted
+        return self.result.track_below_all(lane) - max(tracks[0], -_ANY // 2)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def _shifted(tracks: Span, by: int) -> Span:
+    """The tracks moved; an open end stays open."""
+    low, high = tracks
+    return low + by if low > -_ANY else low, high + by if high < _ANY else high
 
 
 def _distances() -> Iterator[int]:

@@ -12,7 +12,7 @@ from lxml import etree
 
 from processes.model import source
 from processes.model.artefacts import annotations_of, artefacts_of, connections_of
-from processes.model.elements import Diagram, Flow, Kind, Lane, Node, Problem, Process
+from processes.model.elements import Diagram, Flow, Kind, Lane, Node, Process
 from processes.model.events import Definitions, events_of
 from processes.model.extensions import decision_of, extensions_of, properties_of
 from processes.model.loops import multi_instance_of
@@ -377,6 +377,3 @@ def _holds(around: Mapping[str, str | None], outer: str, inner: str) -> bool:
 def _documentation(element: etree._Element) -> str:
     texts = (text_of(part) for part in element.findall(bpmn("documentation")))
     return "\n\n".join(text for text in texts if text)
-
-
-__all__ = ["Problem", "diagram_of", "read", "root_of"]

@@ -17,8 +17,8 @@ function say(text, state) {
 }
 
 function body() {
-  const data = new FormData(form);
-  for (const [name, value] of [...data.entries()]) if (value instanceof File) data.delete(name);
+  const data = new FormData();
+  for (const [name, value] of new FormData(form)) if (!(value instanceof File)) data.append(name, value);
   return data;
 }
 

@@ -1,8 +1,9 @@
 // Keys of lists: J and K move, Enter opens (it is a link), "/" searches, G then I or C goes.  By key position, so that
-// the Russian layout works; never while typing.
+// the Russian layout works; never while typing, and not at all where they are switched off.
 const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
 const links = () => [...document.querySelectorAll('[data-keys="rows"] .row-title')];
 const places = { KeyI: "/inbox", KeyC: "/instances" };
+const OFF = "keys-off";
 let going = false;
 
 function move(step) {
@@ -14,7 +15,7 @@ function move(step) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || localStorage.getItem(OFF)) return;
   if (going && places[event.code]) {
     location.assign(places[event.code]);
   } else if (event.code === "KeyJ") {
@@ -29,3 +30,11 @@ document.addEventListener("keydown", (event) => {
   }
   going = event.code === "KeyG";
 });
+
+const help = document.querySelector("[data-keys-help]");
+const toggle = help?.querySelector("[data-keys-switch]");
+if (toggle) {
+  help.hidden = false;
+  toggle.checked = !localStorage.getItem(OFF);
+  toggle.addEventListener("change", () => (toggle.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
+}

@@ -1,0 +1,202 @@
+"""Action `notice`: tells people something, by the channel that they chose; and reminders, which are notices of ours.
+
+Inputs: `template`, `to` (a role or a list of them), `channel` (default: `application.notify_channel` of the case),
+`documents` (ids that go with it); any further input is a name in the template.  Done when queued: what becomes of a
+mail moves nothing in the case.  Every notice is shown in the cabinet too; without an address it is shown only there.
+Result: {template, channel, to, count, queued_at}.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from forms import notices
+from processes import feel
+from processes.facts import ActionRequested, ReminderDue
+from service.actions import inputs
+from service.errors import Unfit
+from service.mail import message_id
+from service.moving import Move
+from storage import jobs, mail, parties, people
+from storage.models import Person
+
+CHANNELS = {
+    "cabinet": "cabinet", "личный кабинет": "cabinet",
+    "email": "email", "e-mail": "email", "электронная почта": "email",
+    "phone": "sms", "sms": "sms", "телефон": "sms",
+    "post": "post", "почта": "post",
+    "in_person": "in_person", "лично": "in_person",
+}  # fmt: skip
+"""The ways to reach somebody, by what a form may call them."""
+
+REMINDER = """Тема: Напоминание: {task_name}, дело {case.number}
+Задача «{task_name}» по делу {case.number} ждёт вас до {due_day}.
+Откройте её: {link}
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """Somebody to be told; `holder` is `party:12` or `person:7`."""
+
+    holder: str
+    email: str | None
+    phone: str | None
+
+    def address(self, channel: str) -> str | None:
+        """Where the channel finds him; a letter or a word in person goes to whoever the operator looks up."""
+        if channel == "email":
+            return self.email
+        if channel == "sms":
+            return self.phone
+        return self.holder if channel in ("post", "in_person") else None
+
+
+def perform(move: Move, request: ActionRequested) -> dict[str, Any]:
+    """What was queued; raises Unfit or NoticeRefused, which become an incident."""
+    template = inputs.text(request, "template")
+    if template not in move.edition.notices:
+        raise Unfit(
+            f"{request.element}: уведомления «{template}» в процедуре нет",
+            f"{request.element}: the procedure has no notice {template!r}",
+            element=request.element,
+        )
+    roles = inputs.texts(request, "to")
+    channel = _channel(move, request)
+    told = _tell(
+        move,
+        move.edition.notices[template],
+        recipients=_of_roles(move, roles),
+        channel=channel,
+        names=request.inputs,
+        key=f"{move.row.id}-{move.seq}-{request.action}",
+        documents=[item for item in request.inputs.get("documents") or [] if isinstance(item, str)],
+    )
+    return {
+        "template": template,
+        "channel": channel,
+        "to": list(roles),
+        "count": told,
+        "queued_at": move.at.isoformat(),
+    }
+
+
+def remind(move: Move, fact: ReminderDue) -> None:
+    """Recalls an open task to whoever holds it, else to its role."""
+    task = move.live.open_tasks.get(fact.task)
+    if task is None:
+        return
+    definition = move.edition.definition
+    due_day = datetime.fromisoformat(fact.due).astimezone(move.live.zone).strftime("%d.%m.%Y")
+    names = {
+        "task_name": definition.node(task.element).name,
+        "due_day": due_day,
+        "link": f"{move.installation.config.url}/tasks/{move.row.id}-{fact.task}",
+    }
+    keys = [task.claimed_by] if task.claimed_by else fact.roles
+    _tell(
+        move,
+        move.edition.notices.get("N-REMINDER", REMINDER),
+        recipients=_of_keys(move, keys),
+        channel="email",
+        names=names,
+        key=f"{move.row.id}-{move.seq}-reminder-{fact.task}",
+        documents=[],
+    )
+
+
+def _tell(
+    move: Move,
+    template: str,
+    *,
+    recipients: Iterable[Recipient],
+    channel: str,
+    names: Mapping[str, Any],
+    key: str,
+    documents: list[str],
+) -> int:
+    """How many were told: a row for the cabinet of each, and one for a carrier where there is an address."""
+    subject, body = notices.render(
+        template,
+        {**move.names(), **names, "url": move.installation.config.url},
+        feel.Moment(now=move.at, zone=move.live.zone),
+    )
+    count = 0
+    for count, recipient in enumerate(recipients, start=1):  # noqa: B007  the count is what we return
+        common: dict[str, Any] = {
+            "subject": subject,
+            "body": body,
+            "at": move.at,
+            "instance_id": move.row.id,
+            "documents": documents,
+        }
+        own = f"{key}-{recipient.holder}"
+        mail.queue(
+            move.session,
+            channel="cabinet",
+            to=recipient.holder,
+            message_id=_id(move, f"{own}-cabinet"),
+            state="sent",
+            **common,
+        )
+        address = recipient.address(channel)
+        if address is None:
+            continue
+        row = mail.queue(move.session, channel=channel, to=address, message_id=_id(move, own), **common)
+        jobs.enqueue(move.session, "mail", {"mail": row}, key=f"mail:{own}", run_at=move.at)
+    return count
+
+
+def _id(move: Move, key: str) -> str:
+    return message_id(key, move.installation.config.mail_from)
+
+
+def _channel(move: Move, request: ActionRequested) -> str:
+    application = move.live.data.get("application")
+    chosen = request.inputs.get("channel") or (
+        application.get("notify_channel") if isinstance(application, Mapping) else None
+    )
+    return CHANNELS.get(chosen, "email") if isinstance(chosen, str) else "email"
+
+
+def _of_roles(move: Move, roles: Iterable[str]) -> Iterator[Recipient]:
+    keys: list[str] = []
+    for role in roles:
+        if role in move.live.participants:
+            keys.extend(f"{role}@{holder}" for holder in move.live.participants[role])
+        else:
+            keys.append(role)
+    yield from _of_keys(move, keys)
+
+
+def _of_keys(move: Move, keys: Iterable[str]) -> Iterator[Recipient]:
+    """Each person or party behind inbox keys, once."""
+    seen: set[str] = set()
+    for key in keys:
+        for recipient in _behind(move, key):
+            if recipient.holder not in seen:
+                seen.add(recipient.holder)
+                yield recipient
+
+
+def _behind(move: Move, key: str) -> Iterator[Recipient]:
+    kind, _, number = key.partition("@")[2].partition(":")
+    found = people.receivers(move.session, key, move.row.procedure)
+    if kind == "party":
+        yield _party(move, int(number), found)
+        return
+    for person in found:
+        yield Recipient(holder=f"person:{person.id}", email=person.email, phone=person.phone)
+
+
+def _party(move: Move, party_id: int, members: Sequence[Person]) -> Recipient:
+    """A party is told at its own address, else at that of its first member who has one."""
+    data = parties.get(move.session, party_id).data
+    return Recipient(
+        holder=f"party:{party_id}",
+        email=data.get("email") or next((member.email for member in members if member.email), None),
+        phone=data.get("phone") or next((member.phone for member in members if member.phone), None),
+    )

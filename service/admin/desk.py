@@ -1,0 +1,109 @@
+"""What an operator has to look after: messages without a carrier or refused, incidents of cases, jobs that gave up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from service import naming
+from service.installation import Installation
+from storage import instances, jobs, mail, timers
+
+STATES = ("no_carrier", "failed", "maybe_sent", "queued", "sent")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailShown:
+    """A letter or a text message; `number` is the case it belongs to."""
+
+    id: int
+    channel: str
+    to: str
+    subject: str
+    body: str
+    state: str
+    queued_at: datetime
+    error: str
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentShown:
+    """Something inside a case that a person must put right."""
+
+    instance_id: int
+    incident: int
+    number: str
+    step: str
+    ru: str
+    en: str
+    raised_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """How far the service has caught up."""
+
+    pending: int
+    next_run: datetime | None
+    next_timer: datetime | None
+    dead: tuple[Any, ...]
+
+
+def messages(installation: Installation, state: str | None) -> tuple[MailShown, ...]:
+    """Messages in this state, the newest first; by default everything that needs somebody."""
+    with installation.database.reading() as session:
+        wanted = [state] if state in STATES else ["no_carrier", "failed", "maybe_sent"]
+        found = [item for each in wanted for item in mail.listed(session, state=each, limit=100)]
+        numbers = {item.instance_id: "" for item in found if item.instance_id is not None}
+        for instance_id in numbers:
+            numbers[instance_id] = instances.get(session, instance_id).number
+        return tuple(
+            MailShown(
+                id=item.id,
+                channel=item.channel,
+                to=item.to,
+                subject=item.subject,
+                body=item.body,
+                state=item.state,
+                queued_at=item.queued_at,
+                error=item.error or "",
+                number=numbers.get(item.instance_id or 0, ""),
+            )
+            for item in sorted(found, key=lambda item: -item.id)
+        )
+
+
+def incidents(installation: Installation) -> tuple[IncidentShown, ...]:
+    """Open incidents of all cases, the oldest first."""
+    with installation.database.reading() as session:
+        shown = []
+        for row in instances.open_incidents(session):
+            case = instances.get(session, row.instance_id)
+            definition = installation.definitions.get(session, case.definition_id).definition
+            shown.append(
+                IncidentShown(
+                    instance_id=row.instance_id,
+                    incident=row.incident,
+                    number=case.number,
+                    step=naming.step_name(definition, row.element),
+                    ru=row.ru,
+                    en=row.en,
+                    raised_at=row.raised_at,
+                )
+            )
+        return tuple(shown)
+
+
+def work(installation: Installation) -> Work:
+    """Jobs and timers."""
+    with installation.database.reading() as session:
+        dead = tuple(jobs.dead(session))
+        session.expunge_all()
+        return Work(
+            pending=jobs.pending(session, installation.now()),
+            next_run=jobs.next_run(session),
+            next_timer=timers.next_due(session),
+            dead=dead,
+        )

@@ -1,0 +1,93 @@
+"""The web application: the one place that puts pages, rights, headers and languages together.
+
+Everything that it needs to know of the outside is in the installation it is given.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask, Response, redirect, url_for
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response as AnyResponse
+
+from processes import drawing
+from service import api, current, error_pages, headers, pages, rights
+from service.admin.views import blueprint as admin
+from service.cabinet.views import blueprint as cabinet
+from service.definitions.views import blueprint as definitions
+from service.history.views import blueprint as history
+from service.inbox.views import blueprint as inbox
+from service.installation import Installation
+from service.instances.views import blueprint as instances
+from service.operations.sign_in import Attempts
+from service.registers.views import blueprint as registers
+from service.sign_in.views import blueprint as sign_in
+from service.tasks.views import blueprint as tasks
+
+FACES = (sign_in, inbox, tasks, instances, history, cabinet, definitions, registers, admin)
+
+BIGGEST_REQUEST = 64 * 1024 * 1024
+BIGGEST_FIELD = 2 * 1024 * 1024
+
+
+def create_app(installation: Installation) -> Flask:
+    """The application that serves this installation."""
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=installation.config.secret,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=installation.config.url.startswith("https:"),
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        SESSION_REFRESH_EACH_REQUEST=False,
+        MAX_CONTENT_LENGTH=BIGGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=BIGGEST_FIELD,
+        MAX_FORM_PARTS=5000,
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE="ru",
+        BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent / "translations"),
+    )
+    app.extensions["poryadok"] = installation
+    app.extensions["sign_in_attempts"] = Attempts()
+    Babel(app, locale_selector=current.language)
+    csrf = CSRFProtect(app)
+    rights.guard(app)
+    pages.prepare(app)
+    headers.protect(app)
+    error_pages.register(app)
+    for face in FACES:
+        app.register_blueprint(face)
+    api.register(app, csrf)
+    _add_home(app)
+    return app
+
+
+def _add_home(app: Flask) -> None:
+    app.add_url_rule("/", "home", _home)
+    app.add_url_rule("/diagram.css", "diagram_style", _diagram_style)
+
+
+def _home() -> AnyResponse:
+    """Everybody's first page is the one he works with."""
+    person = current.actor_or_none()
+    if person is None:
+        return redirect(url_for("sign_in.page"))
+    if current.is_staff():
+        return redirect(url_for("inbox.page"))
+    if person.roles & {"auditor", "process_owner"}:
+        return redirect(url_for("instances.listing"))
+    if person.roles & {"operator", "admin"}:
+        return redirect(url_for("admin.mail"))
+    return redirect(url_for("cabinet.listing"))
+
+
+def _diagram_style() -> Response:
+    """The style of drawn diagrams, kept beside the code that draws them."""
+    style = Path(drawing.__file__).with_name("diagram.css").read_text(encoding="utf-8")
+    response = Response(style, mimetype="text/css")
+    response.cache_control.public = True
+    response.cache_control.max_age = 3600
+    return response

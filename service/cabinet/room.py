@@ -1,0 +1,188 @@
+"""The cabinet: a case as the person outside sees it, in plain words; what is expected of him, until when, by which clause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from service import naming, words
+from service.actor import Actor
+from service.history import marks, story
+from service.history.story import Moment, Reader
+from service.installation import Installation
+from service.instances import case, stages
+from service.instances.stages import StageShown
+from service.operations import show_act, show_instance, show_start
+from service.tasks import aside
+from service.tasks.aside import Told
+from storage import instances, mail, people
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """A step that the person owes."""
+
+    ref: str
+    name: str
+    due: datetime | None
+    term: str | None
+    clauses: tuple[naming.CitedClause, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Awaited:
+    """A step that somebody else owes: what to wait for, from whom, until when."""
+
+    name: str
+    roles: str
+    due: datetime | None
+    clause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """One case in the cabinet."""
+
+    number: str
+    title: str
+    status: str
+    state: str
+    started_at: datetime
+    ended_at: datetime | None
+    expected: tuple[Expected, ...]
+    awaited: tuple[Awaited, ...]
+    stages: tuple[StageShown, ...]
+    documents: tuple[Any, ...]
+    notices: tuple[Any, ...]
+    acts: tuple[Any, ...]
+    told: tuple[Told, ...]
+    moments: tuple[Moment, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseCard:
+    """A case in the list: one status, one date, what is expected."""
+
+    number: str
+    title: str
+    status: str
+    state: str
+    started_at: datetime
+    expected: tuple[Expected, ...]
+
+
+def cards(installation: Installation, actor: Actor, language: str) -> tuple[CaseCard, ...]:
+    """The cases that this person takes part in, newest first."""
+    with installation.database.reading() as session:
+        holders = frozenset(key.split("@", 1)[1] for key in actor.keys if "@" in key) | {actor.id}
+        numbers = [row.number for row in instances.listed(session, instances.Listing(holders=holders), limit=50)]
+    rooms = (room(installation, actor, number, language) for number in numbers)
+    return tuple(
+        CaseCard(
+            number=shown.number,
+            title=shown.title,
+            status=shown.status,
+            state=shown.state,
+            started_at=shown.started_at,
+            expected=shown.expected,
+        )
+        for shown in rooms
+    )
+
+
+def startable(installation: Installation, actor: Actor) -> tuple[Any, ...]:
+    """What this person may begin."""
+    return tuple(show_start.startable(installation, actor))
+
+
+def room(installation: Installation, actor: Actor, number: str, language: str) -> Room:
+    """The case as this person may see it; raises NotFound for anybody else's."""
+    instance_id = case.find(installation, number)
+    view = show_instance.show(installation, actor, instance_id)
+    rows = show_instance.events(installation, actor, instance_id)
+    definition = view.edition.definition
+    reader = case.reader_of(installation, rows, language)
+    told = story.moments(definition, rows, reader)
+    place = marks.standing(definition, (moment.fact for moment in told))
+    ended = view.row.status != "running"
+    own = [task for task in view.open_tasks if actor.keys & set(task.roles)]
+    others = [task for task in view.open_tasks if not actor.keys & set(task.roles)]
+    shown_stages = stages.shown(definition, place, told, language, ended=ended)
+    expected = tuple(_expected(view, task, reader) for task in own)
+    return Room(
+        number=number,
+        title=definition.titles.get(language, definition.key),
+        status=_status(view.row.status, told, expected, shown_stages, language),
+        state="done" if ended else "soon" if expected else "now",
+        started_at=view.row.started_at,
+        ended_at=view.row.ended_at,
+        expected=expected,
+        awaited=tuple(_awaited(view, task, reader) for task in others),
+        stages=shown_stages,
+        documents=tuple(view.documents),
+        notices=_notices(installation, actor, instance_id),
+        acts=tuple(show_act.open_acts(installation, actor, instance_id)),
+        told=aside.told(view.edition, view.case, language)[:1],
+        moments=tuple(reversed([_from_outside(moment, actor) for moment in told if _concerns(moment)])),
+    )
+
+
+def _status(
+    state: str, told: tuple[Moment, ...], expected: tuple[Expected, ...], shown: tuple[StageShown, ...], language: str
+) -> str:
+    """Plain words: one status that says what to wait for."""
+    russian = language == "ru"
+    if state != "running":
+        return case.status(state, told, overdue=False, language=language)
+    if expected:
+        return "Нужно ваше действие" if russian else "Something is expected of you"
+    current = next((stage.title for stage in shown if stage.state == "current"), None)
+    if current:
+        return f"Идёт этап «{current}»" if russian else f"At the stage “{current}”"
+    return "Рассматривается" if russian else "Being considered"
+
+
+def _expected(view: show_instance.InstanceView, task: Any, reader: Reader) -> Expected:
+    clauses = naming.clauses_of(view.edition.definition, task.element, reader.language)
+    term = words.term(task.term, reader.zone, reader.language)
+    return Expected(
+        ref=f"{task.instance_id}-{task.task}",
+        name=task.name,
+        due=task.due,
+        term=f"{term}, {clauses[0].number}" if term and clauses else term,
+        clauses=clauses,
+    )
+
+
+def _awaited(view: show_instance.InstanceView, task: Any, reader: Reader) -> Awaited:
+    definition = view.edition.definition
+    clauses = naming.clauses_of(definition, task.element, reader.language)
+    return Awaited(
+        name=task.name,
+        roles=naming.role_titles(definition.roles, task.roles, reader.language),
+        due=task.due,
+        clause=clauses[0].number if clauses else "",
+    )
+
+
+def _notices(installation: Installation, actor: Actor, instance_id: int) -> tuple[Any, ...]:
+    """Letters and texts of the case to this person's own addresses; other people's are not his to read."""
+    with installation.database.reading() as session:
+        person = people.get(session, actor.person_id)
+        addresses = {address for address in (person.email, person.phone) if address}
+        found = [item for item in mail.of_instance(session, instance_id) if item.to in addresses]
+        session.expunge_all()
+    return tuple(reversed(found))
+
+
+def _from_outside(moment: Moment, actor: Actor) -> Moment:
+    """Members of staff are known outside by their role."""
+    if moment.actor == actor.id or not moment.role:
+        return moment
+    return replace(moment, who=moment.role, role="")
+
+
+def _concerns(moment: Moment) -> bool:
+    """What a person outside is told of the inside: that steps are done and stages go on, not who took which task."""
+    return moment.fact["fact"] in ("InstanceStarted", "TaskCompleted", "InstanceFinished", "InstanceCancelled")

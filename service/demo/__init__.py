@@ -1,0 +1,10 @@
+"""Demo data: a centre with people in every role and cases in every state.
+
+Played from two months ago through the real operations on one virtual timeline, so that reminders, alerts and what is
+overdue came about by themselves.  Only into an empty database.
+"""
+
+from service.demo.filling import Demo, fill, known
+from service.demo.people import Account
+
+__all__ = ["Account", "Demo", "fill", "known"]

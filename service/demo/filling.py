@@ -1,0 +1,185 @@
+"""Filling an empty installation: people, register rows, and all demo cases on one timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from random import Random
+from typing import Any
+
+import yaml
+from sqlalchemy import select
+
+from service import actor as actors
+from service.actor import Actor
+from service.clock import VirtualClock
+from service.demo.calendar import Calendar
+from service.demo.cases import OLDEST, SESSIONS, SMALL, courses
+from service.demo.course import session_key
+from service.demo.people import CANDIDATES, PASSWORD, STAFF, Account
+from service.errors import Conflict
+from service.installation import Installation
+from service.operations import claim_task, move_clock, people, publish, settle, write_register
+from service.plays import EXAMPLES, Player, Step
+from service.refs import task_ref
+from service.words import long_day
+from storage import inbox, instances, settings
+from storage.models import Instance, Person
+
+PROCEDURE = "candidate-exam"
+SEED = 2026
+SETTING = "demo"
+PLACES = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demo:
+    """What a stranger needs to know: where it is and as whom to sign in; `cases` in all, `overdue` tasks among them."""
+
+    url: str
+    password: str
+    staff: tuple[Account, ...]
+    candidates: tuple[Account, ...]
+    cases: int
+    overdue: int
+
+
+def fill(installation: Installation, say: Callable[[str], None]) -> Demo | None:
+    """The demo, played up to now; None if the database is not empty.  `say` hears how far it is.
+
+    Raises Conflict if an earlier filling was broken off.
+    """
+    if not _is_empty(installation):
+        _require_whole(installation)
+        return None
+    calendar = Calendar(now=installation.now(), zone=installation.zone)
+    stage = replace(installation, clock=VirtualClock(calendar.at(OLDEST, "09:00")), mail=None, wake=lambda: None)
+    _mark(stage, "filling")
+    publish.publish(stage, PROCEDURE)
+    say("Люди и реестры / people and registers…")
+    cast = {account.login: _person(stage, account) for account in (*STAFF, *CANDIDATES)}
+    clerk = actors.of_person(stage, cast["ivanova"])
+    _qualifications(stage, clerk)
+    _sessions(stage, clerk, calendar)
+    count = _play(stage, calendar, cast, say)
+    _take_one(stage, cast["ivanova"])
+    _mark(stage, "filled")
+    demo = known(stage)
+    say(f"Готово: дел {count} / done: {count} cases")
+    return demo
+
+
+def known(installation: Installation) -> Demo | None:
+    """The demo that this installation holds; None if it holds none."""
+    with installation.database.reading() as session:
+        if settings.get(session, SETTING, None) != "filled":
+            return None
+        cases = len(session.scalars(select(Instance.id)).all())
+        roles = {role for account in (*STAFF, *CANDIDATES) for role in account.roles}
+        late = inbox.Filters(due_before=installation.now())
+        overdue = inbox.count(session, sorted(roles - {"candidate"}), filters=late).number
+    return Demo(
+        url=installation.config.url, password=PASSWORD, staff=STAFF, candidates=CANDIDATES, cases=cases, overdue=overdue
+    )
+
+
+def _is_empty(installation: Installation) -> bool:
+    with installation.database.reading() as session:
+        someone = session.scalars(select(Person.id).limit(1)).first()
+        something = session.scalars(select(Instance.id).limit(1)).first()
+    return someone is None and something is None
+
+
+def _require_whole(installation: Installation) -> None:
+    with installation.database.reading() as session:
+        if settings.get(session, SETTING, None) != "filling":
+            return
+    raise Conflict(
+        "Наполнение примерами было прервано. Удалите базу и файлы (папку var) и запустите снова",
+        "Filling with demo data was broken off. Remove the database and files (the folder var) and start again",
+    )
+
+
+def _mark(installation: Installation, state: str) -> None:
+    with installation.database.writing() as session:
+        settings.put(session, SETTING, state, at=installation.now(), actor=actors.SYSTEM)
+
+
+def _person(stage: Installation, account: Account) -> int:
+    return people.add(
+        stage,
+        login=account.login,
+        name=account.name,
+        password=PASSWORD,
+        email=account.email,
+        phone=account.phone,
+        language=account.language,
+        roles=account.roles,
+    )
+
+
+def _qualifications(stage: Installation, clerk: Actor) -> None:
+    for key, row in _examples(stage)["R-QUALIFICATIONS"].items():
+        write_register.write(stage, clerk, "R-QUALIFICATIONS", str(key), row)
+
+
+def _sessions(stage: Installation, clerk: Actor, calendar: Calendar) -> None:
+    titles = ", ".join(row["title"] for row in _examples(stage)["R-QUALIFICATIONS"].values())
+    for ago in SESSIONS:
+        day = calendar.session(ago)
+        row = {
+            "title": _session_title(day),
+            "date": day.isoformat(),
+            "time": "10:00",
+            "place": "Москва, ул. Примерная, д. 5, аудитория 12",
+            "qualifications": titles,
+            "capacity": SMALL.get(ago, PLACES),
+        }
+        write_register.write(stage, clerk, "R-EXM-SESSIONS", session_key(day), row)
+
+
+def _session_title(day: date) -> str:
+    return f"{long_day(day, 'ru')}, 10:00, аудитория 12"
+
+
+def _examples(stage: Installation) -> dict[str, dict[str, dict[str, Any]]]:
+    with stage.database.reading() as session:
+        edition = stage.definitions.newest(session, PROCEDURE, stage.now())
+    found: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(edition.parts[EXAMPLES])
+    return found
+
+
+def _play(stage: Installation, calendar: Calendar, cast: dict[str, int], say: Callable[[str], None]) -> int:
+    """All cases together, step by step as time goes; how many there are."""
+    chance = Random(SEED)  # noqa: S311  minutes and scores of examples, no secret
+    timeline: list[tuple[datetime, int, Player, Step]] = []
+    count = 0
+    for count, course in enumerate(courses(calendar, chance), start=1):
+        player = Player(installation=stage, procedure=PROCEDURE, cast=cast)
+        timeline += [(step.at, count, player, step) for step in course.steps]
+    timeline.sort(key=lambda moment: moment[:2])
+    told = -1
+    for number, (at, _, player, step) in enumerate(timeline):
+        move_clock.move(stage, to=max(at, stage.now()))
+        player.take(step)
+        if number * 10 // len(timeline) > told:
+            told = number * 10 // len(timeline)
+            say(f"{at:%d.%m.%Y}: шаг {number + 1} из {len(timeline)} / step {number + 1} of {len(timeline)}")
+    move_clock.move(stage, to=max(calendar.now, stage.now()))
+    settle.settle(stage)
+    return count
+
+
+def _take_one(stage: Installation, clerk: int) -> None:
+    """The clerk has a case in hand: the newest set of documents but one."""
+    actor = actors.of_person(stage, clerk)
+    with stage.database.reading() as session:
+        newest = [
+            task_ref(task.instance_id, task.task)
+            for row in instances.listed(session, limit=4)
+            for task in instances.open_tasks(session, row.id)
+            if task.element == "EXM-30"
+        ]
+    if newest:
+        claim_task.claim(stage, actor, newest[-1])

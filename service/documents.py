@@ -1,0 +1,139 @@
+"""Documents as PDF.  typst runs in a child process with limits on memory and time; this file is parent and child.
+
+Knows no database and no case: a template (bytes) and plain data come in, a PDF comes out.  The parent side imports
+nothing of ours but errors, so that the child starts quickly and has nothing to leak.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from processes.errors import PoryadokError
+
+MEMORY = 1_500_000_000
+SECONDS = 20
+
+_READABLE = ((0x20, 0x7E), (0xA0, 0x24F), (0x370, 0x3FF), (0x400, 0x52F), (0x2010, 0x2027), (0x2030, 0x205E))
+_READABLE_SIGNS = frozenset("\n\t\u202f\u20ac\u20bd\u2116\u2122\u2190\u2192\u2212\u2260\u2264\u2265")
+
+
+class DocumentFailed(PoryadokError):
+    """A document could not be made from its template and data; says why."""
+
+    code = "document.failed"
+
+
+def qr(text: str) -> str:
+    """A QR code as SVG text, readable when a quarter of it is soiled."""
+    import segno  # heavy for the child, which never needs it
+
+    out = io.BytesIO()
+    segno.make(text, error="q", micro=False).save(out, kind="svg", border=2, xmldecl=False)
+    return out.getvalue().decode("utf-8")
+
+
+def render(template: bytes, data: str, *, at: datetime) -> bytes:
+    """The PDF/A-2u that the template makes of the data (JSON text); the same input gives the same bytes.
+
+    The template reads the data as `json(bytes(sys.inputs.data))`.  Raises DocumentFailed: a warning of typst is an
+    error, and so is a character that the fonts do not have (typst would leave it out without a word).
+    """
+    _refuse_missing_glyphs(json.loads(data))
+    if b'"@' in template:
+        raise DocumentFailed(
+            "Шаблон документа подключает внешний пакет (@…); это запрещено",
+            "The document template imports a package (@…); this is forbidden",
+        )
+    order = {
+        "template": template.decode("utf-8"),
+        "data": data,
+        "at": int(at.timestamp()),
+    }
+    return _from_child(json.dumps(order).encode("utf-8"))
+
+
+def _from_child(order: bytes) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="poryadok-document-") as folder:
+        try:
+            done = subprocess.run(  # noqa: S603  fixed command, nothing of it comes from outside
+                [sys.executable, "-I", str(Path(__file__).resolve()), folder],
+                input=order,
+                capture_output=True,
+                timeout=SECONDS,
+                env={"LANG": "C.UTF-8"},
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise DocumentFailed(
+                f"Документ не сделан за {SECONDS} с: проверьте шаблон",
+                f"The document was not made within {SECONDS} s: look at the template",
+            ) from error
+    if done.returncode == 0 and done.stdout.startswith(b"%PDF"):
+        return done.stdout
+    why = done.stderr.decode("utf-8", "replace").strip()[-500:] or f"код {done.returncode}"
+    raise DocumentFailed(f"Документ не сделан: {why}", f"The document was not made: {why}")
+
+
+def _refuse_missing_glyphs(data: Any) -> None:
+    for text in _texts(data):
+        for sign in text:
+            if sign in _READABLE_SIGNS or any(first <= ord(sign) <= last for first, last in _READABLE):
+                continue
+            raise DocumentFailed(
+                f"Знака «{sign}» (U+{ord(sign):04X}) нет в шрифтах документов; исправьте: {text[:60]}",
+                f"The fonts of documents have no {sign!r} (U+{ord(sign):04X}); correct: {text[:60]}",
+            )
+
+
+def _texts(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for value in data.values():
+            yield from _texts(value)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            yield from _texts(value)
+
+
+def _child(folder: Path) -> None:
+    """Runs in the child: reads the order, writes the PDF to standard output."""
+    import resource
+
+    import typst
+
+    order = json.loads(sys.stdin.buffer.read())
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    (folder / "root").mkdir()
+    source = folder / "root" / "document.typ"
+    source.write_text(order["template"], encoding="utf-8")
+    try:
+        pdf, warnings = typst.compile_with_warnings(
+            str(source),
+            root=str(folder / "root"),
+            font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[]),
+            format="pdf",
+            sys_inputs={"data": order["data"]},
+            pdf_standards=["a-2u"],
+            package_path=str(folder / "packages"),
+            package_cache_path=str(folder / "package-cache"),
+            timestamp=order["at"],
+        )
+    except typst.TypstError as error:
+        raise SystemExit(f"{error.message} {' '.join(error.hints)}") from error
+    if warnings:
+        raise SystemExit("; ".join(str(warning.message) for warning in warnings))
+    sys.stdout.buffer.write(pdf)
+
+
+if __name__ == "__main__":
+    _child(Path(sys.argv[1]))

@@ -1,0 +1,304 @@
+"""What the service refuses, and the HTTP status of every error of ours: pages and API share the one table.
+
+Add a line to `STATUS` for each new error; an error without a line takes that of its nearest parent.
+"""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from datetime import datetime
+
+from sqlalchemy.exc import OperationalError
+
+from forms.errors import AnswersRefused
+from processes import errors as process_errors
+from processes.errors import PoryadokError
+from processes.instance import Spoiled
+from storage import errors as storage_errors
+
+
+class ServiceError(PoryadokError):
+    """The service does not do what was asked."""
+
+    code = "service"
+
+
+class ConfigError(ServiceError):
+    """A setting of the installation has a value that it cannot have."""
+
+    code = "config"
+
+
+class NotSignedIn(ServiceError):
+    """Nobody is signed in, the account is blocked, or the token is unknown."""
+
+    code = "not_signed_in"
+
+    def __init__(self) -> None:
+        super().__init__("Войдите, чтобы продолжить", "Sign in to go on")
+
+
+class SignInRefused(ServiceError):
+    """Login and password do not belong together."""
+
+    code = "sign_in.refused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Логин или пароль не подходят. Проверьте раскладку и попробуйте ещё раз",
+            "Login and password do not match. Check them and try again",
+        )
+
+
+class TooManyAttempts(ServiceError):
+    """Too many attempts within a short time; `retry_after` is in seconds."""
+
+    code = "too_many_attempts"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(
+            f"Слишком много попыток. Подождите {retry_after} с и попробуйте ещё раз",
+            f"Too many attempts. Wait {retry_after} s and try again",
+            retry_after=retry_after,
+        )
+
+
+class NotAllowed(ServiceError):
+    """The person has no right to do this; `roles` names who has."""
+
+    code = "not_allowed"
+
+    def __init__(self, roles: tuple[str, ...] = (), titles: tuple[str, str] = ("", "")) -> None:
+        needed_ru, needed_en = titles if titles != ("", "") else (", ".join(roles), ", ".join(roles))
+        super().__init__(
+            f"Это может сделать только: {needed_ru}" if needed_ru else "На это у вас нет права",
+            f"Only these may do it: {needed_en}" if needed_en else "You have no right to do this",
+            roles=list(roles),
+        )
+
+
+class SeparationOfDuties(ServiceError):
+    """Another step of the case, done by the same person, forbids this one."""
+
+    code = "separation_of_duties"
+
+    def __init__(self, rule: str, ru: str, en: str, done: str) -> None:
+        super().__init__(
+            f"Вы выполнили шаг {done} этого дела, поэтому этот шаг должен выполнить другой человек. {ru}",
+            f"You did step {done} of this case, so somebody else has to do this one. {en}",
+            rule=rule,
+            done=done,
+        )
+
+
+class NotFound(ServiceError):
+    """There is no such thing, or this person may not know of it."""
+
+    code = "not_found"
+
+    def __init__(self, ru: str = "Такой страницы нет", en: str = "There is no such page", **facts: object) -> None:
+        super().__init__(ru, en, **facts)
+
+
+class TaskAlreadyDone(ServiceError):
+    """The task was done or taken back before; says by whom and when."""
+
+    code = "task.already_done"
+
+    def __init__(self, ref: str, status: str, by: str | None, at: datetime | None) -> None:
+        when = at.isoformat() if at else None
+        if status == "done":
+            ru = f"Задача уже выполнена: {by or 'неизвестно кем'}, {when}"
+            en = f"The task is done already: {by or 'unknown'}, {when}"
+        else:
+            ru, en = "Задача снята: дело пошло другим путём", "The task was taken back: the case went another way"
+        super().__init__(ru, en, task=ref, status=status, completed_by=by, completed_at=when)
+
+
+class TaskTaken(ServiceError):
+    """Somebody else works on the task."""
+
+    code = "task.taken"
+
+    def __init__(self, ref: str, holder: str) -> None:
+        super().__init__(
+            f"Над задачей работает {holder}. Попросите вернуть её или выберите другую",
+            f"{holder} works on this task. Ask for it to be given back, or take another",
+            task=ref,
+            holder=holder,
+        )
+
+
+class NotYours(ServiceError):
+    """The task is not held by the person, so it cannot be given back by him."""
+
+    code = "task.not_yours"
+
+    def __init__(self, ref: str) -> None:
+        super().__init__("Задача не у вас: вернуть нечего", "You do not hold this task", task=ref)
+
+
+class EtagMissing(ServiceError):
+    """The request has to name the state that it changes."""
+
+    code = "etag.missing"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Нет заголовка If-Match: назовите состояние задачи, которое вы видели",
+            "If-Match is missing: name the state of the task that you saw",
+        )
+
+
+class Stale(ServiceError):
+    """What the request was made from has changed since."""
+
+    code = "etag.stale"
+
+    def __init__(self, current: str, *, holder: str | None = None) -> None:
+        super().__init__(
+            "Пока вы работали, задача изменилась. Обновите страницу и проверьте ответы",
+            "The task has changed since you saw it. Reload it and look at your answers again",
+            current_etag=current,
+            holder=holder,
+        )
+
+
+class FileTooBig(ServiceError):
+    """The file is bigger than its field allows."""
+
+    code = "file.too_big"
+
+    def __init__(self, max_mb: int) -> None:
+        super().__init__(
+            f"Файл больше {max_mb} МБ. Уменьшите его или разделите на части",
+            f"The file is bigger than {max_mb} MB. Make it smaller or split it",
+            max_mb=max_mb,
+        )
+
+
+class FileKindRefused(ServiceError):
+    """The file's content is not of a kind that the field takes."""
+
+    code = "file.kind"
+
+    def __init__(self, kinds: tuple[str, ...]) -> None:
+        names = ", ".join(kind.upper() for kind in kinds)
+        super().__init__(
+            f"Такой файл не подходит. Можно: {names}; вид определяется по содержанию файла, а не по имени",
+            f"This file does not fit. Use {names}; the kind is told by the content, not by the name",
+            kinds=list(kinds),
+        )
+
+
+class UnknownFields(ServiceError):
+    """The request has fields that nobody asked for."""
+
+    code = "fields.unknown"
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(
+            f"Неизвестные поля: {', '.join(names)}", f"Unknown fields: {', '.join(names)}", fields=list(names)
+        )
+
+
+class Unfit(ServiceError):
+    """A value of the request cannot be used; says which."""
+
+    code = "unfit"
+
+
+class Conflict(ServiceError):
+    """The state of things does not allow this now; says why."""
+
+    code = "conflict"
+
+
+class Unavailable(ServiceError):
+    """The database does not answer; the same request may be repeated."""
+
+    code = "unavailable"
+
+    def __init__(self, retry_after: int = 5) -> None:
+        super().__init__(
+            "Служба временно не отвечает. Ничего не потеряно; повторите через несколько секунд",
+            "The service does not answer for the moment. Nothing is lost; try again in a few seconds",
+            retry_after=retry_after,
+        )
+
+
+class DiskFull(ServiceError):
+    """There is no room for what was sent."""
+
+    code = "disk.full"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "На диске службы нет места: ничего не сохранено. Сообщите администратору и повторите позже",
+            "The service's disk is full: nothing was kept. Tell the administrator and try again later",
+        )
+
+
+STATUS: dict[type[PoryadokError], int] = {
+    PoryadokError: 422,
+    process_errors.ProcessError: 422,
+    process_errors.CommandRefused: 409,
+    ConfigError: 500,
+    NotSignedIn: 401,
+    SignInRefused: 401,
+    TooManyAttempts: 429,
+    NotAllowed: 403,
+    SeparationOfDuties: 403,
+    NotFound: 404,
+    TaskAlreadyDone: 409,
+    TaskTaken: 409,
+    NotYours: 409,
+    Conflict: 409,
+    Stale: 412,
+    FileTooBig: 413,
+    FileKindRefused: 415,
+    AnswersRefused: 422,
+    UnknownFields: 422,
+    Unfit: 422,
+    storage_errors.StorageError: 500,
+    storage_errors.NotFound: 404,
+    storage_errors.DatabaseBusy: 503,
+    storage_errors.StaleVersion: 412,
+    storage_errors.IdempotencyMismatch: 422,
+    storage_errors.LoginTaken: 409,
+    storage_errors.InvitationSpent: 409,
+    storage_errors.RegisterError: 409,
+    storage_errors.RowMissing: 404,
+    storage_errors.RowChanged: 412,
+    Spoiled: 500,
+    EtagMissing: 428,
+    Unavailable: 503,
+    DiskFull: 507,
+}
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def status_of(error: PoryadokError) -> int:
+    """The HTTP status of an error of ours: its own, else that of its nearest parent."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def headers_of(error: PoryadokError) -> dict[str, str]:
+    """The headers that belong to an error: when to come back, how to sign in."""
+    headers = {}
+    if "retry_after" in error.facts:
+        headers["Retry-After"] = str(error.facts["retry_after"])
+    if isinstance(error, NotSignedIn):
+        headers["WWW-Authenticate"] = 'Bearer realm="poryadok"'
+    return headers
+
+
+def meant_by(error: Exception) -> PoryadokError | None:
+    """What a failure below the service means to whoever asked; None for a fault of ours."""
+    if isinstance(error, OperationalError | sqlite3.OperationalError):
+        return Unavailable()
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        return DiskFull()
+    return None

@@ -1,0 +1,53 @@
+"""What each kind of fact is called in the history: one line a kind, Russian and English, with its places.
+
+Places: {step} the step's name, {roles} and {role} titles of roles, {due} and {late} in words, {who} a person's name,
+{name}, {number}, {condition}, {rules}, {by} and {reason} as the fact says.  `main` facts tell the case to a reader;
+the others are how the engine got there and are folded away.  Add a line for each new fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """How one kind of fact reads, its icon, and whether it belongs to the story or to its machinery."""
+
+    ru: str
+    en: str
+    icon: str = "circle-dot"
+    main: bool = True
+
+    def tell(self, language: str, places: Mapping[str, str]) -> str:
+        return (self.ru if language == "ru" else self.en).format_map(places)
+
+
+SENTENCES: dict[str, Sentence] = {
+    "InstanceStarted": Sentence("Дело {number} начато", "Case {number} began", "play"),
+    "ParticipantJoined": Sentence("{who} участвует в деле: {role}", "{who} takes part: {role}", "user", main=False),
+    "FlowTaken": Sentence("Переход к «{step}»{condition}", "On to “{step}”{condition}", "route", main=False),
+    "TaskOpened": Sentence("Открыта задача «{step}»: {roles}{due}", "“{step}” opened for {roles}{due}", "inbox"),
+    "TaskClaimed": Sentence("{who}: задача «{step}» взята", "{who} took “{step}”", "hand"),
+    "TaskReleased": Sentence("Задача «{step}» возвращена в роль", "“{step}” went back to its role", "undo-2"),
+    "TaskCompleted": Sentence("Выполнено «{step}»{late}", "“{step}” done{late}", "circle-check"),
+    "TaskCancelled": Sentence("Задача «{step}» снята{by}", "“{step}” was taken back{by}", "ban"),
+    "DataWritten": Sentence("«{step}»: записано «{name}»", "“{step}” wrote “{name}”", "pencil", main=False),
+    "DecisionMade": Sentence("Таблица решений «{name}»: {rules}", "Decision table “{name}”: {rules}", "scale"),
+    "TimerArmed": Sentence("Ожидается срок «{step}»{due}", "“{step}” is awaited{due}", "clock", main=False),
+    "TimerFired": Sentence("Наступил срок «{step}»{late}", "“{step}” came due{late}", "clock"),
+    "TimerCancelled": Sentence("Срок «{step}» больше не ждут", "“{step}” is no longer awaited", "clock", main=False),
+    "MessageAwaited": Sentence("Доступно: «{step}»", "Open to act: “{step}”", "mail", main=False),
+    "MessageReceived": Sentence("Получено «{step}»", "“{step}” was received", "mail"),
+    "SubscriptionClosed": Sentence("«{step}» больше недоступно", "“{step}” is no longer open", "mail", main=False),
+    "ActionRequested": Sentence("Служба выполняет «{step}»", "The service does “{step}”", "settings", main=False),
+    "ActionCompleted": Sentence("Служба выполнила «{step}»", "The service did “{step}”", "settings"),
+    "ActionCancelled": Sentence("Действие «{step}» отменено", "“{step}” was called off", "ban", main=False),
+    "ReminderDue": Sentence("Напоминание о «{step}»: {roles}{due}", "Reminder of “{step}” to {roles}{due}", "bell"),
+    "AlertRaised": Sentence("Срок «{step}» прошёл, сообщено: {role}", "“{step}” is past due, told: {role}", "bell"),
+    "IncidentRaised": Sentence("Сбой на шаге «{step}»: {reason}", "Incident at “{step}”: {reason}", "triangle-alert"),
+    "IncidentResolved": Sentence("Сбой на шаге «{step}» устранён", "Incident at “{step}” resolved", "check"),
+    "InstanceFinished": Sentence("Дело завершено: {name}", "Case closed: {name}", "circle-check"),
+    "InstanceCancelled": Sentence("Дело остановлено: {reason}", "Case stopped: {reason}", "ban"),
+}

@@ -1,0 +1,86 @@
+"""Pages of cases: the list, one case, acts open to a person, documents, stopping a case."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from forms import posts
+from forms.errors import AnswersRefused
+from service import current, rights
+from service.instances import case, listing
+from service.operations import cancel_instance, perform_act, read_attachment, show_act
+from service.tasks import aside, drawn, onward, refusals
+
+blueprint = Blueprint("instances", __name__)
+
+
+@blueprint.get("/instances", endpoint="listing")
+def listing_page() -> str:
+    """Cases that the person may see."""
+    page = listing.page(current.installation(), current.actor(), request.args, current.language())
+    return render_template("instances/listing.html", page=page)
+
+
+@blueprint.get("/instances/<number>")
+def page(number: str) -> str:
+    """One case."""
+    shown = case.case(current.installation(), current.actor(), number, current.language())
+    return render_template("instances/page.html", case=shown, may_stop=rights.OWNER.holds(current.actor()))
+
+
+@blueprint.post("/instances/<number>/cancel")
+def cancel(number: str) -> Response:
+    """Stop the case; the reason is compulsory and stays on record."""
+    installation = current.installation()
+    reason = request.form.get("reason", "").strip()
+    if not reason:
+        flash(_("Дело не остановлено: напишите причину."), "warning")
+        return redirect(url_for("instances.page", number=number) + "#stop")
+    cancel_instance.cancel(installation, current.actor(), case.find(installation, number), reason)
+    flash(_("Дело остановлено, причина записана в историю."), "good")
+    return redirect(url_for("instances.page", number=number))
+
+
+@blueprint.get("/instances/<number>/acts/<int:subscription>")
+def act(number: str, subscription: int) -> str:
+    """The form of an act that is open to the person, such as a withdrawal."""
+    view = _act(number, subscription)
+    return _act_page(view, view.answers, [])
+
+
+@blueprint.post("/instances/<number>/acts/<int:subscription>")
+def perform(number: str, subscription: int) -> Response | tuple[str, int]:
+    """Do the act."""
+    view = _act(number, subscription)
+    raw = posts.from_post(view.form, request.form.items(multi=True)) if view.form else {}
+    try:
+        outcome = perform_act.perform(current.installation(), current.actor(), view.instance_id, subscription, raw)
+    except AnswersRefused as refusal:
+        return _act_page(view, raw, refusals.by_field(refusal, current.language())), 422
+    flash(onward.said(outcome, view.name, current.language()), "good")
+    return redirect(onward.case_of(number))
+
+
+@blueprint.get("/documents/<document>")
+def document(document: str) -> Response:
+    """A document of a case."""
+    file = read_attachment.read_document(current.installation(), current.actor(), document)
+    return send_file(file.path, mimetype=file.media_type, as_attachment=True, download_name=file.name)
+
+
+def _act(number: str, subscription: int) -> show_act.ActView:
+    installation = current.installation()
+    return show_act.show(installation, current.actor(), case.find(installation, number), subscription)
+
+
+def _act_page(view: show_act.ActView, values: dict[str, object], errors: list[tuple[str, str]]) -> str:
+    return render_template(
+        "instances/act.html",
+        view=view,
+        widgets=drawn.form(view.form, values, choices=view.choices, errors=errors),
+        errors=errors,
+        clauses=aside.cited_by(view.clauses, current.language()),
+        back=onward.case_of(view.number),
+    )

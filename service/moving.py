@@ -1,0 +1,272 @@
+"""The transaction in which a case moves (design 8): restore before any lock, lock, check, apply, keep, commit.
+
+Every operation that moves a case does it inside `moving`; nothing else calls `Instance.apply` on a live case.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from forms import answers
+from forms.answers import Erasable
+from processes import instance as process_instance
+from processes.commands import Command, CompleteAction, FailAction
+from processes.errors import PoryadokError
+from processes.facts import ActionRequested, Fact, InstanceFinished, MessageAwaited, ReminderDue
+from processes.instance import CORE, Instance
+from service.access import key_held, titles
+from service.actor import SYSTEM, Actor
+from service.installation import Installation
+from service.outcome import Outcome, Waiting
+from service.published import Edition
+from storage import history, instances, jobs, messages, personal
+from storage.database import after_commit
+from storage.models import Instance as InstanceRow
+
+
+class Move:
+    """One transaction's movement of one case: the steps that it takes become one history row."""
+
+    def __init__(
+        self,
+        installation: Installation,
+        session: Session,
+        row: InstanceRow,
+        live: Instance,
+        edition: Edition,
+        actor: str,
+    ) -> None:
+        self.installation = installation
+        self.session = session
+        self.row = row
+        self.live = live
+        self.edition = edition
+        self.actor = actor
+        self.role: str | None = None
+        self.at: datetime = installation.now()
+        self.steps: list[history.Step] = []
+        self.touched = False
+        self._personal: list[tuple[str | None, Iterable[Erasable]]] = []
+        self._opened: dict[str, Any] | None = None
+
+    @property
+    def seq(self) -> int:
+        """The number that the history row of this transaction will have."""
+        return self.row.rev + 1
+
+    @property
+    def facts(self) -> list[Fact]:
+        """All that followed so far, across the steps."""
+        return [fact for step in self.steps for fact in step.facts]
+
+    def apply(self, command: Command) -> tuple[Fact, ...]:
+        """Move the case, and again for each action that it asks for and that is done within the transaction."""
+        first = self._step(command)
+        waiting = deque(first)
+        while waiting:
+            fact = waiting.popleft()
+            if isinstance(fact, ActionRequested):
+                waiting.extend(self._perform(fact))
+            elif isinstance(fact, ReminderDue):
+                from service.actions import notice  # the registry of actions imports this module
+
+                notice.remind(self, fact)
+        return first
+
+    def seal(self, erasables: Iterable[Erasable], *, subject: str | None) -> None:
+        """Keep erasable values beside the log, in this transaction."""
+        self._personal.append((subject, tuple(erasables)))
+        self._opened = None
+
+    def opened(self) -> dict[str, Any]:
+        """The case data with the erasable values in it: for templates and prefilling, never for expressions."""
+        known = personal.resolver(self.session, self.row.id)
+        fresh = {answers.commitment(item.salt, item.value): item.value for _, items in self._personal for item in items}
+        return answers.opened(self.live.data, lambda commitment: fresh.get(commitment) or known(commitment))
+
+    def names(self) -> dict[str, Any]:
+        """What forms and templates may read: the opened case data, the settings, the case itself."""
+        return {**self.opened(), **surroundings(self.row, self.edition)}
+
+    def _step(self, command: Command) -> tuple[Fact, ...]:
+        settled = history.settled(command)
+        self.touched = True
+        facts = self.live.apply(settled)
+        self.steps.append(history.Step(command=settled, facts=facts))
+        return facts
+
+    def _perform(self, request: ActionRequested) -> tuple[Fact, ...]:
+        """The facts of the action's result; none if it was taken back meanwhile, or if a job brings the result later."""
+        from service.actions import ACTIONS  # actions act on a move, so they import this module
+
+        if request.action not in self.live.actions:
+            return ()
+        action = ACTIONS.get(request.name)
+        if action is None:
+            return self._fail(
+                request,
+                f"Действия «{request.name}» нет; проверьте свойство action шага {request.element}",
+                f"There is no action {request.name!r}; look at the property action of {request.element}",
+            )
+        try:
+            result = action(self, request)
+        except PoryadokError as error:
+            return self._fail(request, error.ru, error.en)
+        if result is None:
+            return ()
+        return self._step(CompleteAction(at=self.at, actor=SYSTEM, action=request.action, result=result))
+
+    def _fail(self, request: ActionRequested, ru: str, en: str) -> tuple[Fact, ...]:
+        return self._step(FailAction(at=self.at, actor=SYSTEM, action=request.action, ru=ru, en=en))
+
+    def keep(self) -> None:
+        """Write the history row and everything that follows from it; called once, at the end of the transaction."""
+        seq = self.seq
+        instances.keep(
+            self.session,
+            self.row,
+            self.steps,
+            definition=self.edition.definition,
+            at=self.at,
+            actor=self.actor,
+            role=self.role,
+            core=CORE,
+            digest=self.live.digest(),
+        )
+        for subject, items in self._personal:
+            personal.put(self.session, self.row.id, seq, items, subject=subject)
+        self._call_early_messages()
+
+    def _call_early_messages(self) -> None:
+        """What came before this case began to wait for it gets another delivery."""
+        for fact in self.facts:
+            if not isinstance(fact, MessageAwaited) or fact.roles:
+                continue
+            for message in messages.early(self.session, fact.name, fact.key, self.at):
+                key = f"message:{message.id}:{self.row.id}-{fact.subscription}"
+                jobs.enqueue(self.session, "message", {"message": message.id}, key=key, run_at=self.at)
+
+
+@contextmanager
+def moving(installation: Installation, instance_id: int, actor: str) -> Iterator[Move]:
+    """The case, locked and live, in one writing transaction that commits at the end of the block.
+
+    Raises NotFound.  An exception inside rolls everything back and drops the live object: the log is the truth.
+    """
+    _warm(installation, instance_id)
+    with installation.database.writing() as session:
+        row = instances.moving(session, instance_id)
+        edition = installation.definitions.get(session, row.definition_id)
+        live = _caught_up(installation, session, row, edition)
+        move = Move(installation, session, row, live, edition, actor)
+        try:
+            yield move
+        except Exception:
+            if not move.touched:
+                installation.live.put(row.id, row.rev, live)  # refused before anything was tried
+            raise
+        if move.steps:
+            move.keep()
+        seq = row.rev
+        after_commit(session, lambda: installation.live.put(instance_id, seq, live))
+        if move.steps:
+            after_commit(session, installation.wake)
+
+
+def begin(installation: Installation, session: Session, row: InstanceRow, edition: Edition, actor: str) -> Move:
+    """The movement of a case whose row has just been made; the caller keeps it by `finish`."""
+    return Move(installation, session, row, Instance(edition.definition, row.id), edition, actor)
+
+
+def finish(move: Move) -> None:
+    """Keep a case that has just begun; it is warm after the commit."""
+    move.keep()
+    instance_id, seq, live, installation = move.row.id, move.row.rev, move.live, move.installation
+    after_commit(move.session, lambda: installation.live.put(instance_id, seq, live))
+    after_commit(move.session, installation.wake)
+
+
+def outcome(move: Move, actor: Actor | None, *, task: str | None = None) -> Outcome:
+    """Where the case is now, as far as the person may know: what he can do next, or who has it."""
+    definition, live = move.edition.definition, move.live
+    language = actor.language if actor else "ru"
+    waiting = tuple(
+        Waiting(
+            task=f"{move.row.id}-{opened.task}",
+            element=opened.element,
+            name=definition.node(opened.element).name,
+            roles=tuple(opened.roles),
+            titles=titles(definition, opened.roles, language),
+            due=opened.due,
+        )
+        for opened in live.open_tasks.values()
+    )
+    mine = (
+        item.task
+        for item, opened in zip(waiting, live.open_tasks.values(), strict=True)
+        if actor and opened.claimed_by in (None, actor.id) and key_held(actor, opened.roles, definition.key)
+    )
+    ended_as = next((fact.name for fact in move.facts if isinstance(fact, InstanceFinished)), None)
+    return Outcome(
+        instance_id=move.row.id,
+        number=move.row.number,
+        task=task,
+        next_task=next(mine, None),
+        waiting=waiting,
+        ended=live.ended,
+        ended_as=ended_as,
+    )
+
+
+def case_data(installation: Installation, session: Session, row: InstanceRow, edition: Edition) -> dict[str, Any]:
+    """The case data as the row's `rev` left it, erasable values as commitments; for reading only."""
+    found = installation.live.look(row.id, row.rev, lambda live: dict(live.data))
+    if found is not None:
+        return found
+    live = process_instance.restore(edition.definition, row.id, history.rows(session, row.id))
+    data = dict(live.data)
+    installation.live.put(row.id, row.rev, live)
+    return data
+
+
+def surroundings(row: InstanceRow, edition: Edition) -> dict[str, Any]:
+    """The names that expressions see besides the case data."""
+    return {
+        "settings": {name: setting.value for name, setting in edition.definition.settings.items()},
+        "case": {"number": row.number, "started_at": row.started_at.isoformat()},
+    }
+
+
+def opened(session: Session, row: InstanceRow, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Case data with the erasable values in it, as far as they are not erased."""
+    return answers.opened(data, personal.resolver(session, row.id))
+
+
+def _warm(installation: Installation, instance_id: int) -> None:
+    """Restore the case, or read on, before any lock: others go on working meanwhile."""
+    if installation.live.seq(instance_id) is not None:
+        return
+    with installation.database.reading() as session:
+        row = instances.get(session, instance_id)
+        edition = installation.definitions.get(session, row.definition_id)
+        rows = history.rows(session, instance_id)
+        installation.live.put(
+            instance_id, rows[-1].seq if rows else 0, process_instance.restore(edition.definition, instance_id, rows)
+        )
+
+
+def _caught_up(installation: Installation, session: Session, row: InstanceRow, edition: Edition) -> Instance:
+    """The live case at the row's `rev`, alone in our hands."""
+    taken = installation.live.take(row.id)
+    if taken is None or taken[0] > row.rev:
+        return process_instance.restore(edition.definition, row.id, history.rows(session, row.id))
+    seq, live = taken
+    if seq < row.rev:
+        process_instance.catch_up(live, history.rows(session, row.id, after=seq))
+    return live

@@ -1,0 +1,51 @@
+"""Completing a task: the click that moves a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from processes.commands import CompleteTask
+from service.actor import Actor
+from service.installation import Installation
+from service.moving import Move, moving, outcome
+from service.operations import answering, tasks
+from service.operations.repeats import Repeat
+from service.outcome import Outcome
+from service.refs import read_task_ref
+from storage import drafts
+
+
+def complete(
+    installation: Installation,
+    actor: Actor,
+    ref: str,
+    answers: Mapping[str, Any],
+    *,
+    etag: str | None = None,
+    idempotency: str | None = None,
+) -> Outcome:
+    """The case after the task; an open task is claimed by completing it.
+
+    `answers` are raw values; `etag` is the state that the person saw (None: whatever it is).  Raises NotFound,
+    NotAllowed, TaskAlreadyDone, TaskTaken, Stale, SeparationOfDuties, AnswersRefused, IdempotencyMismatch.
+    """
+    instance_id, number = read_task_ref(ref)
+    repeat = Repeat(actor, idempotency, "complete", ref, answers) if idempotency else None
+    with moving(installation, instance_id, actor.id) as move:
+        done = repeat.answered(move.session) if repeat else None
+        if done is not None:
+            return done
+        move.role = tasks.require_workable(move, actor, number, etag)
+        _complete(move, actor, number, answers)
+        drafts.drop_place(move.session, ref)
+        result = outcome(move, actor, task=ref)
+        if repeat:
+            repeat.remember(move.session, result, at=move.at)
+        return result
+
+
+def _complete(move: Move, actor: Actor, number: int, answers: Mapping[str, Any]) -> None:
+    task = move.live.open_tasks[number]
+    sealed = answering.sealed(move, actor, move.edition.form(task.form), answers, local=task.local)
+    move.apply(CompleteTask(at=move.at, actor=actor.id, task=number, answers=sealed))

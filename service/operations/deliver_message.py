@@ -1,0 +1,57 @@
+"""Delivering a message: the receiver moves in its own transaction, so a broken receiver never fails the sender."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from processes.commands import DeliverMessage
+from service.actor import SYSTEM
+from service.installation import Installation
+from service.moving import Move, moving
+from storage import messages
+
+
+def deliver(installation: Installation, message_id: str, report: Callable[[Session], None] | None = None) -> bool:
+    """Whether a case took the message now; an early one goes on waiting.  `report` joins the transaction."""
+    with installation.database.reading() as session:
+        message = messages.get(session, message_id)
+        receivers = messages.receivers(session, message.name, message.key) if message.state == "waiting" else ()
+        receiver = receivers[0].instance_id if receivers else None
+    if receiver is None:
+        if report is not None:
+            with installation.database.writing() as session:
+                report(session)
+        return False
+    with moving(installation, receiver, SYSTEM) as move:
+        taken = _hand_over(move, message_id)
+        if report is not None:
+            report(move.session)
+        return taken
+
+
+def _hand_over(move: Move, message_id: str) -> bool:
+    """Whether the locked case still waits for the message and nobody else has had it."""
+    message = messages.get(move.session, message_id)
+    awaited = next(
+        (
+            waiting
+            for waiting in move.live.subscriptions.values()
+            if waiting.name == message.name and waiting.key == message.key
+        ),
+        None,
+    )
+    if awaited is None or not messages.delivered(move.session, message_id, receiver=move.row.id, at=move.at):
+        return False
+    move.apply(
+        DeliverMessage(
+            at=move.at,
+            actor=SYSTEM,
+            subscription=awaited.subscription,
+            name=message.name,
+            payload=message.payload,
+            message=message_id,
+        )
+    )
+    return True

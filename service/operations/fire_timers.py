@@ -1,0 +1,70 @@
+"""Firing what is due: each case in its own transaction, so that one broken case never blocks the sweep."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from processes.commands import FireTimer
+from processes.errors import PoryadokError
+from service.actor import SYSTEM
+from service.installation import Installation
+from service.moving import moving
+from storage import journal, timers
+
+log = structlog.get_logger(__name__)
+
+REST = timedelta(minutes=5)
+"""How long the timers of a case are left alone after firing them failed."""
+
+
+def fire_due(installation: Installation, *, limit: int = 50) -> int:
+    """How many timers fired; those of the longest overdue cases first."""
+    fired = 0
+    with installation.database.reading() as session:
+        due = timers.due_instances(session, installation.now(), limit)
+    for instance_id in due:
+        try:
+            fired += fire_instance(installation, instance_id)
+        except Exception as error:  # whatever is wrong with one case must not hold up the others
+            log.exception("timers_failed", instance=instance_id)
+            _push_forward(installation, instance_id, error)
+    return fired
+
+
+def fire_instance(installation: Installation, instance_id: int) -> int:
+    """How many timers of one case fired, in the order in which they were due, each a history row of its own."""
+    fired = 0
+    while True:
+        with moving(installation, instance_id, SYSTEM) as move:
+            now = move.at
+            due = sorted(
+                (moment, timer.timer)
+                for timer in move.live.timers.values()
+                if (moment := datetime.fromisoformat(timer.due)) <= now
+            )
+            if not due:
+                return fired
+            moment, timer = due[0]
+            move.apply(FireTimer(at=now, actor=SYSTEM, timer=timer, due=moment))
+            more = len(due) > 1
+        fired += 1
+        if not more:
+            return fired
+
+
+def _push_forward(installation: Installation, instance_id: int, error: Exception) -> None:
+    """The case rests, and the operator reads why.  A failed command is no fact, so this stands beside the history."""
+    now = installation.now()
+    said = error.en if isinstance(error, PoryadokError) else repr(error)
+    with installation.database.writing() as session:
+        timers.postpone(session, instance_id, now + REST)
+        journal.record(
+            session,
+            at=now,
+            actor=SYSTEM,
+            kind="timers.failed",
+            subject=f"instance:{instance_id}",
+            details={"error": said[:1000]},
+        )

@@ -1,0 +1,87 @@
+"""Making a document: rendered before any lock, kept and told to the case in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from processes import instance as process_instance
+from processes.commands import CompleteAction
+from service import documents as rendering
+from service.actions.document import data_of
+from service.actor import SYSTEM
+from service.installation import Installation
+from service.moving import Move, moving
+from service.operations.upload_attachment import keep_bytes, path_of
+from storage import documents, history, instances
+
+
+def make(installation: Installation, instance_id: int, action: int, report: Callable[[Session], None]) -> None:
+    """The document that an action asked for, and the action completed; nothing if the case no longer waits for it.
+
+    Raises DocumentFailed.
+    """
+    made = _rendered(installation, instance_id, action)
+    if made is None:
+        with installation.database.writing() as session:
+            report(session)
+        return
+    pdf, inputs = made
+    id_, sha256 = keep_bytes(installation, pdf)
+    try:
+        with moving(installation, instance_id, SYSTEM) as move:
+            report(move.session)
+            pending = move.live.actions.get(action)
+            if pending is None:
+                raise _NoLongerWanted
+            number = str(inputs["number"]) if inputs.get("number") else None
+            documents.add(
+                move.session,
+                id=id_,
+                instance_id=instance_id,
+                action=action,
+                element=pending.element,
+                template=inputs["template"],
+                number=number,
+                title=str(inputs.get("title") or inputs["template"]),
+                media_type="application/pdf",
+                size=len(pdf),
+                sha256=sha256,
+                issued_at=move.at,
+            )
+            result = {
+                "document": id_,
+                "template": inputs["template"],
+                "number": number,
+                "sha256": sha256,
+                "size": len(pdf),
+                "made_on": move.at.astimezone(move.live.zone).date().isoformat(),
+            }
+            move.apply(CompleteAction(at=move.at, actor=SYSTEM, action=action, result=result))
+    except _NoLongerWanted:
+        path_of(installation, id_).unlink(missing_ok=True)
+        with installation.database.writing() as session:
+            report(session)
+    except BaseException:
+        path_of(installation, id_).unlink(missing_ok=True)
+        raise
+
+
+class _NoLongerWanted(Exception):
+    """The case went another way while the document was made."""
+
+
+def _rendered(installation: Installation, instance_id: int, action: int) -> tuple[bytes, dict[str, Any]] | None:
+    with installation.database.reading() as session:
+        row = instances.get(session, instance_id)
+        edition = installation.definitions.get(session, row.definition_id)
+        live = process_instance.restore(edition.definition, instance_id, history.rows(session, instance_id))
+        pending = live.actions.get(action)
+        if pending is None:
+            return None
+        inputs = dict(pending.inputs)
+        data = data_of(Move(installation, session, row, live, edition, SYSTEM), inputs)
+        at = installation.now()
+    return rendering.render(edition.documents[inputs["template"]], data, at=at), inputs

@@ -1,0 +1,58 @@
+"""Moving the virtual clock: it stops at each due moment, so that what happens then happens then."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from service.clock import VirtualClock
+from service.errors import Conflict, Unfit
+from service.installation import Installation
+from service.operations.settle import settle
+from storage import jobs, timers
+
+MOST = timedelta(days=366 * 20)
+
+
+def move(
+    installation: Installation, *, to: datetime | None = None, by: timedelta | None = None, jump: bool = False
+) -> datetime:
+    """The moment at which the clock stands now, with everything due until then done.
+
+    `jump` goes there at once, as a service that was stopped would wake up: timers are late and say so.
+    Raises Conflict without a virtual clock, Unfit for a moment in the past or out of reach.
+    """
+    clock = installation.clock
+    if not isinstance(clock, VirtualClock):
+        raise Conflict(
+            "Часы можно переводить только при запуске с --virtual-clock",
+            "The clock can be moved only when served with --virtual-clock",
+        )
+    goal = _goal(clock.now(), to, by)
+    settle(installation)
+    while not jump and (due := _next_due(installation, clock.now(), goal)) is not None:
+        clock.set(due)
+        settle(installation)
+    clock.set(goal)
+    settle(installation)
+    return clock.now()
+
+
+def _goal(now: datetime, to: datetime | None, by: timedelta | None) -> datetime:
+    if (to is None) == (by is None):
+        raise Unfit("Назовите одно из двух: to или by", "Name one of two: to or by")
+    if to is not None and to.tzinfo is None:
+        raise Unfit("Момент без смещения; например 2026-03-01T09:00:00+03:00", "The moment has no offset")
+    goal = to if to is not None else now + (by or timedelta())
+    if not now <= goal <= now + MOST:
+        raise Unfit(
+            f"Часы идут только вперёд и не дальше чем на 20 лет: сейчас {now.isoformat()}",
+            f"The clock goes forward only, and at most 20 years: it is {now.isoformat()}",
+        )
+    return goal
+
+
+def _next_due(installation: Installation, now: datetime, goal: datetime) -> datetime | None:
+    """The next moment at which something wants to happen, after now and not after the goal."""
+    with installation.database.reading() as session:
+        moments = (timers.next_due(session), jobs.next_run(session))
+    return min((moment for moment in moments if moment is not None and now < moment <= goal), default=None)

@@ -1,0 +1,54 @@
+"""The auditor's replay: a case's log is run again in a fresh instance, and what was recorded must come out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from processes import replay as process_replay
+from service.access import require_instance
+from service.actor import Actor
+from service.installation import Installation
+from storage import history, instances
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """The first place where record and replay differ: `at` is seq.n (seq.0 for the state after a row)."""
+
+    at: str
+    recorded: Any
+    replayed: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replayed:
+    """What came of running a log again; `rows` is its length."""
+
+    instance_id: int
+    number: str
+    rows: int
+    difference: Difference | None
+
+    @property
+    def equal(self) -> bool:
+        return self.difference is None
+
+
+def replay(installation: Installation, instance_id: int, actor: Actor | None = None) -> Replayed:
+    """The comparison of one case; raises NotFound, also for a case that the person may not read."""
+    with installation.database.reading() as session:
+        if actor is not None:
+            require_instance(installation, session, actor, instance_id)
+        row = instances.get(session, instance_id)
+        edition = installation.definitions.get(session, row.definition_id)
+        recorded = history.rows(session, instance_id)
+    found = process_replay.first_difference(edition.definition, instance_id, recorded)
+    return Replayed(
+        instance_id=instance_id,
+        number=row.number,
+        rows=len(recorded),
+        difference=None
+        if found is None
+        else Difference(at=f"{found.seq}.{found.n}", recorded=found.recorded, replayed=found.replayed),
+    )

@@ -1,0 +1,170 @@
+"""Running jobs: claimed by lease, done by their handler, reported in the transaction of their effect.
+
+A handler is `handle(installation, job, report)`; it calls `report(session)` inside its last writing transaction, so that
+effect and report stand or fall together.  What it raises is a failed attempt; after the last one `gave_up` tells the
+case.  Adding a kind of job: a handler here, and its line in `_HANDLERS`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from smtplib import SMTPResponseException
+from socket import gaierror
+
+import structlog
+from sqlalchemy.orm import Session
+
+from processes.commands import FailAction
+from processes.errors import PoryadokError
+from service.actor import SYSTEM
+from service.installation import Installation
+from service.mail import Refused, compose
+from service.moving import moving
+from service.operations.deliver_message import deliver
+from service.operations.make_document import make
+from storage import jobs, mail
+from storage.errors import LeaseLost
+from storage.models import Job
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(minutes=2)
+"""Longer than any attempt may take: SMTP and typst have time limits of their own."""
+
+_CERTAINLY_NOT_SENT = (ConnectionRefusedError, SMTPResponseException, gaierror)
+"""Anything else may have happened after the relay took the mail."""
+
+Report = Callable[[Session], None]
+Handler = Callable[[Installation, Job, Report], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """How a kind of job is done, how often it is tried, and who hears that it was given up."""
+
+    handle: Handler
+    retries: jobs.Backoff = jobs.Backoff()  # noqa: RUF009  frozen, so it may be shared
+    gave_up: Callable[[Installation, Job, Exception], None] | None = None
+
+
+def run_due(installation: Installation, *, limit: int = 20) -> int:
+    """How many jobs were attempted; each is claimed alone, so that several workers share the work."""
+    for count in range(limit):
+        if not run_next(installation):
+            return count
+    return limit
+
+
+def run_next(installation: Installation) -> bool:
+    """Whether there was a job to attempt."""
+    owner = secrets.token_hex(8)
+    now = installation.now()
+    with installation.database.reading() as session:
+        due = jobs.next_run(session)
+    if due is None or due > now:
+        return False
+    with installation.database.writing() as session:
+        claimed = jobs.claim(session, owner=owner, now=now, lease=LEASE)
+    if not claimed:
+        return False
+    _attempt(installation, claimed[0], owner)
+    return True
+
+
+def _attempt(installation: Installation, job: Job, owner: str) -> None:
+    kind = _HANDLERS.get(job.kind)
+    if kind is None:
+        _failed(installation, job, owner, jobs.Backoff(attempts=1), RuntimeError(f"no handler for {job.kind!r}"))
+        return
+    try:
+        kind.handle(installation, job, lambda session: jobs.done(session, job.id, owner=owner, at=installation.now()))
+    except LeaseLost:
+        log.warning("job_lease_lost", job=job.id, kind=job.kind)
+    except Exception as error:  # a job's failure is a row that somebody sees, never the end of the runner
+        log.warning("job_failed", job=job.id, kind=job.kind, attempt=job.attempts, error=repr(error)[:300])
+        retries = jobs.Backoff(attempts=1) if _hopeless(error) else kind.retries
+        if _failed(installation, job, owner, retries, error) == "dead" and kind.gave_up is not None:
+            kind.gave_up(installation, job, error)
+
+
+def _failed(installation: Installation, job: Job, owner: str, retries: jobs.Backoff, error: Exception) -> str | None:
+    said = error.en if isinstance(error, PoryadokError) else repr(error)
+    try:
+        with installation.database.writing() as session:
+            return jobs.failed(session, job.id, owner=owner, error=said, at=installation.now(), retries=retries)
+    except LeaseLost:
+        return None
+
+
+def _hopeless(error: Exception) -> bool:
+    """Our own refusals come out the same at every attempt; what the outside world does may change."""
+    return isinstance(error, PoryadokError) and not error.facts.get("retry_after")
+
+
+def _deliver_message(installation: Installation, job: Job, report: Report) -> None:
+    deliver(installation, job.args["message"], report)
+
+
+def _make_document(installation: Installation, job: Job, report: Report) -> None:
+    make(installation, job.args["instance"], job.args["action"], report)
+
+
+def _document_failed(installation: Installation, job: Job, error: Exception) -> None:
+    """The case gets an incident and waits until somebody retries it."""
+    ru, en = (error.ru, error.en) if isinstance(error, PoryadokError) else (repr(error), repr(error))
+    with moving(installation, job.args["instance"], SYSTEM) as move:
+        if job.args["action"] in move.live.actions:
+            move.apply(FailAction(at=move.at, actor=SYSTEM, action=job.args["action"], ru=ru, en=en))
+
+
+def _send_mail(installation: Installation, job: Job, report: Report) -> None:
+    """Hands a mail over.  The try is committed before, so that a crash in between shows as "maybe sent"."""
+    mail_id = job.args["mail"]
+    carrier = installation.mail
+    with installation.database.writing() as session:
+        row = mail.get(session, mail_id)
+        if row.state not in ("queued", "failed"):
+            report(session)
+            return
+        if row.channel != "email" or carrier is None:
+            mail.no_carrier(session, mail_id)
+            report(session)
+            return
+        mail.tried(session, mail_id)
+        letter = compose(
+            message_id=row.message_id,
+            sender=installation.config.mail_from,
+            to=row.to,
+            subject=row.subject,
+            body=row.body,
+            at=row.queued_at,
+        )
+    try:
+        carrier.deliver(letter)
+    except Refused as error:
+        with installation.database.writing() as session:
+            mail.failed(session, mail_id, error=str(error)[:500])
+            report(session)
+        return
+    except _CERTAINLY_NOT_SENT:
+        with installation.database.writing() as session:
+            mail.not_sent(session, mail_id)
+        raise
+    with installation.database.writing() as session:
+        mail.sent(session, mail_id, at=installation.now())
+        report(session)
+
+
+def _mail_failed(installation: Installation, job: Job, error: Exception) -> None:
+    with installation.database.writing() as session:
+        mail.failed(session, job.args["mail"], error=repr(error)[:500])
+
+
+_HANDLERS: Mapping[str, Kind] = {
+    "message": Kind(handle=_deliver_message),
+    "document": Kind(handle=_make_document, retries=jobs.Backoff(attempts=3), gave_up=_document_failed),
+    "mail": Kind(handle=_send_mail, gave_up=_mail_failed),
+}

@@ -1,0 +1,115 @@
+"""What the page that begins a case shows, and which cases a person may begin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from forms.definition import Form
+from forms.fields.choices import Choice
+from processes.definition import Clause, Definition
+from service.actor import Actor
+from service.errors import NotAllowed
+from service.installation import Installation
+from service.operations import answering
+from service.operations.save_draft import start_place
+from service.operations.show_task import clauses_of, opens_with
+from service.operations.start_instance import require_start, start_node
+from service.published import Edition
+from storage import drafts
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartView:
+    """A start form as one person sees it; `answers` are his draft, else what the form opens with."""
+
+    procedure: str
+    process: str
+    start: str
+    name: str
+    edition: Edition
+    form: Form | None
+    answers: dict[str, Any]
+    saved_at: datetime | None
+    draft_version: int
+    choices: Mapping[str, Sequence[Choice]]
+    clauses: tuple[Clause, ...]
+    instruction: str
+
+    @property
+    def definition(self) -> Definition:
+        return self.edition.definition
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartOption:
+    """A way for the person to begin a case."""
+
+    procedure: str
+    process: str
+    start: str
+    title_ru: str
+    title_en: str
+    name: str
+
+
+def show(
+    installation: Installation, actor: Actor, procedure: str, process: str | None = None, start: str | None = None
+) -> StartView:
+    """The start form for this person; raises NotFound, NotAllowed, Unfit (several starts)."""
+    with installation.database.reading() as session:
+        edition = installation.definitions.newest(session, procedure, installation.now())
+        node = start_node(edition, process, start)
+        require_start(actor, edition, node)
+        home = edition.definition.process_of(node.id).id
+        form = edition.form(node.properties.get("form"))
+        draft = drafts.load(session, actor.person_id, start_place(procedure, home, node.id))
+        return StartView(
+            procedure=procedure,
+            process=home,
+            start=node.id,
+            name=node.name,
+            edition=edition,
+            form=form,
+            answers=draft.answers if draft else opens_with(installation, form, {}),
+            saved_at=draft.saved_at if draft else None,
+            draft_version=draft.version if draft else 0,
+            choices=answering.choices(session, form, installation.now()) if form else {},
+            clauses=clauses_of(edition.definition, node),
+            instruction=node.properties.get("instruction", "") or node.documentation,
+        )
+
+
+def startable(installation: Installation, actor: Actor) -> list[StartOption]:
+    """Every start with a form or a role that the person may use, by procedure."""
+    now = installation.now()
+    with installation.database.reading() as session:
+        editions = [
+            installation.definitions.newest(session, key, now) for key in installation.definitions.keys(session)
+        ]
+    return [option for edition in editions for option in _of_edition(actor, edition)]
+
+
+def _of_edition(actor: Actor, edition: Edition) -> list[StartOption]:
+    options = []
+    for process in edition.definition.processes.values():
+        for node in edition.definition.starts(process.id):
+            if node.event is not None or not edition.definition.roles_of(node.id):
+                continue
+            try:
+                require_start(actor, edition, node)
+            except NotAllowed:
+                continue
+            options.append(
+                StartOption(
+                    procedure=edition.key,
+                    process=process.id,
+                    start=node.id,
+                    title_ru=edition.definition.titles["ru"],
+                    title_en=edition.definition.titles.get("en", edition.definition.titles["ru"]),
+                    name=node.name,
+                )
+            )
+    return options

@@ -1,0 +1,172 @@
+"""What a task's page shows: the form with what it opens with, where it comes from, whether the person may do it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from forms import answers as forms_answers
+from forms.definition import Form
+from forms.fields.choices import Choice
+from processes.definition import Clause, Definition
+from processes.errors import PoryadokError
+from processes.model.elements import Node
+from service.access import key_held, require_instance, require_key, titles
+from service.actor import Actor
+from service.errors import TaskTaken
+from service.installation import Installation
+from service.moving import case_data, opened, surroundings
+from service.operations import answering
+from service.operations.tasks import etag_of, name_of, separation
+from service.published import Edition
+from service.refs import read_task_ref
+from storage import drafts, instances
+from storage.errors import NotFound
+from storage.models import LIVING, Task
+from storage.models import Instance as InstanceRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskView:
+    """A task as one person sees it.
+
+    `answers` are raw values: his draft, else what the form opens with.  `case` is the case data with the erasable
+    values in it.  `refusal` says why he may not do it now, if he may not.
+    """
+
+    ref: str
+    instance_id: int
+    task: int
+    number: str
+    procedure: str
+    edition: Edition
+    element: str
+    name: str
+    status: str
+    roles: tuple[str, ...]
+    role_titles: tuple[str, ...]
+    assignee: str | None
+    assignee_name: str | None
+    due: datetime | None
+    term: dict[str, Any] | None
+    etag: str
+    form: Form | None
+    answers: dict[str, Any]
+    saved_at: datetime | None
+    draft_version: int
+    choices: Mapping[str, Sequence[Choice]]
+    clauses: tuple[Clause, ...]
+    instruction: str
+    local: dict[str, Any] | None
+    case: dict[str, Any]
+    opened_at: datetime
+    completed_at: datetime | None
+    completed_by_name: str | None
+    refusal: PoryadokError | None
+
+    @property
+    def definition(self) -> Definition:
+        return self.edition.definition
+
+    @property
+    def may_complete(self) -> bool:
+        return self.refusal is None and self.status in LIVING
+
+
+def show(installation: Installation, actor: Actor, ref: str) -> TaskView:
+    """The task for this person; raises NotFound, also for a task of a case that he may not see."""
+    instance_id, number = read_task_ref(ref)
+    with installation.database.reading() as session:
+        task = instances.task(session, instance_id, number)
+        row, edition = _sighted(installation, session, actor, task)
+        data = opened(session, row, case_data(installation, session, row, edition))
+        return _view(installation, session, actor, task, row, edition, data)
+
+
+def _sighted(installation: Installation, session: Session, actor: Actor, task: Task) -> tuple[InstanceRow, Edition]:
+    row = instances.get(session, task.instance_id)
+    edition = installation.definitions.get(session, row.definition_id)
+    if key_held(actor, task.roles, edition.key) is None:
+        try:
+            require_instance(installation, session, actor, task.instance_id)
+        except NotFound as error:
+            raise NotFound("Задача", "Task", f"{task.instance_id}-{task.task}") from error
+    return row, edition
+
+
+def _view(
+    installation: Installation,
+    session: Session,
+    actor: Actor,
+    task: Task,
+    row: InstanceRow,
+    edition: Edition,
+    data: dict[str, Any],
+) -> TaskView:
+    ref = f"{task.instance_id}-{task.task}"
+    node = edition.definition.node(task.element)
+    form = edition.form(task.form)
+    draft = drafts.load(session, actor.person_id, ref) if task.status in LIVING else None
+    local = task.local or {}
+    return TaskView(
+        ref=ref,
+        instance_id=row.id,
+        task=task.task,
+        number=row.number,
+        procedure=row.procedure,
+        edition=edition,
+        element=task.element,
+        name=task.name,
+        status=task.status,
+        roles=tuple(task.roles),
+        role_titles=titles(edition.definition, task.roles, actor.language),
+        assignee=task.assignee,
+        assignee_name=name_of(session, task.assignee),
+        due=task.due,
+        term=task.term,
+        etag=etag_of(task),
+        form=form,
+        answers=draft.answers
+        if draft
+        else opens_with(installation, form, {**data, **surroundings(row, edition), **local}),
+        saved_at=draft.saved_at if draft else None,
+        draft_version=draft.version if draft else 0,
+        choices=answering.choices(session, form, installation.now()) if form else {},
+        clauses=clauses_of(edition.definition, node),
+        instruction=node.properties.get("instruction", "") or node.documentation,
+        local=task.local,
+        case=data,
+        opened_at=task.opened_at,
+        completed_at=task.completed_at,
+        completed_by_name=name_of(session, task.completed_by),
+        refusal=_refusal(session, actor, task, edition),
+    )
+
+
+def opens_with(installation: Installation, form: Form | None, names: Mapping[str, Any]) -> dict[str, Any]:
+    """The raw answers that a form opens with."""
+    if form is None:
+        return {}
+    return forms_answers.prefilled(form, case=names, today=installation.today(), zone=installation.zone)
+
+
+def clauses_of(definition: Definition, node: Node) -> tuple[Clause, ...]:
+    """The clauses that a step comes from, in the order in which it names them."""
+    named = node.properties.get("clause", "").replace(",", " ").split()
+    return tuple(definition.clauses[id_] for id_ in named if id_ in definition.clauses)
+
+
+def _refusal(session: Session, actor: Actor, task: Task, edition: Edition) -> PoryadokError | None:
+    if task.status not in LIVING:
+        return None
+    try:
+        require_key(actor, task.roles, edition)
+    except PoryadokError as error:
+        return error
+    if task.assignee is not None and task.assignee != actor.id:
+        return TaskTaken(f"{task.instance_id}-{task.task}", name_of(session, task.assignee) or task.assignee)
+    return separation(session, edition.definition, task.instance_id, actor, task.element)

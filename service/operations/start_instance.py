@@ -1,0 +1,158 @@
+"""Starting a case: its number, its first row and its participants in one transaction, so numbers have no gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from processes.commands import StartInstance
+from processes.model.elements import Node
+from service.access import require_key, works_on
+from service.actor import Actor
+from service.errors import Unfit
+from service.installation import Installation
+from service.moving import begin, finish, outcome
+from service.operations import answering
+from service.operations.people import own_party
+from service.operations.repeats import Repeat
+from service.operations.save_draft import start_place
+from service.outcome import Outcome
+from service.published import Edition
+from storage import counters, drafts, instances, parties, people
+from storage.errors import NotFound
+
+
+def start(
+    installation: Installation,
+    actor: Actor,
+    *,
+    procedure: str,
+    answers: Mapping[str, Any],
+    process: str | None = None,
+    start: str | None = None,
+    party: int | None = None,
+    idempotency: str | None = None,
+) -> Outcome:
+    """The new case.  `process` and `start` are needed only where there are several; `party` is for whom one acts.
+
+    Raises NotFound, NotAllowed, Unfit, AnswersRefused, IdempotencyMismatch.
+    """
+    asked = (procedure, process, start, party, answers)
+    repeat = Repeat(actor, idempotency, "start", *asked) if idempotency else None
+    with installation.database.writing() as session:
+        done = repeat.answered(session) if repeat else None
+        if done is not None:
+            return done
+        edition = installation.definitions.newest(session, procedure, installation.now())
+        node = start_node(edition, process, start)
+        role = require_start(actor, edition, node)
+        result = _begin(installation, session, actor, edition, node, role, answers, party)
+        if repeat:
+            repeat.remember(session, result, at=installation.now())
+        return result
+
+
+def start_node(edition: Edition, process: str | None, start: str | None) -> Node:
+    """The start event that is meant; raises NotFound, or Unfit where several are possible."""
+    definition = edition.definition
+    if process is not None and process not in definition.processes:
+        raise NotFound("Процесс", "Process", process)
+    possible = [node for node in definition.starts(process) if node.event is None]
+    if start is not None:
+        possible = [node for node in possible if node.id == start]
+    if not possible:
+        raise NotFound("Начало дела", "Start", start or process or edition.key)
+    if len(possible) > 1:
+        names = ", ".join(node.id for node in possible)
+        raise Unfit(f"Начать можно по-разному, назовите start: {names}", f"Several starts, name one: {names}")
+    return possible[0]
+
+
+def require_start(actor: Actor, edition: Edition, node: Node) -> str:
+    """The role in which the person starts; raises NotAllowed.
+
+    An outside role of scope `party` is open to everybody who does not work on the procedure: nobody applies to himself.
+    """
+    definition = edition.definition
+    roles = definition.roles_of(node.id)
+    outside = not works_on(actor, definition)
+    held = next(
+        (role for role in roles if role in definition.roles and outside and definition.roles[role].scope == "party"),
+        None,
+    )
+    return held if held is not None else require_key(actor, roles, edition)
+
+
+def _begin(
+    installation: Installation,
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    node: Node,
+    role: str,
+    answers: Mapping[str, Any],
+    party: int | None,
+) -> Outcome:
+    now = installation.now()
+    process = edition.definition.process_of(node.id).id
+    row = instances.create(
+        session,
+        definition_id=edition.id,
+        procedure=edition.key,
+        process=process,
+        number=_number(installation, session, edition, now),
+        started_at=now,
+    )
+    participants = _participants(session, actor, edition, role, party, now)
+    move = begin(installation, session, row, edition, actor.id)
+    move.role = role
+    sealed = answering.sealed_start(
+        move,
+        actor,
+        edition.form(node.properties.get("form")),
+        answers,
+        subject=participants[0][1] if participants else None,
+    )
+    move.apply(
+        StartInstance(
+            at=now,
+            actor=actor.id,
+            number=row.number,
+            process=process,
+            start=node.id,
+            answers=sealed,
+            participants=participants,
+            zone=installation.zone.key,
+        )
+    )
+    finish(move)
+    drafts.drop(session, actor.person_id, start_place(edition.key, process, node.id))
+    return outcome(move, actor)
+
+
+def _number(installation: Installation, session: Session, edition: Edition, now: datetime) -> str:
+    code, year = edition.definition.code, now.astimezone(installation.zone).year
+    return f"{code}-{year}-{counters.next(session, code, year):04d}"
+
+
+def _participants(
+    session: Session, actor: Actor, edition: Edition, role: str, party: int | None, now: datetime
+) -> tuple[tuple[str, str], ...]:
+    """The outside role of whoever starts, held through the party for which he acts: his own, unless he names another."""
+    known = edition.definition.roles.get(role)
+    if known is None or known.scope == "none":
+        return ()
+    if known.scope == "instance":
+        return ((known.id, actor.id),)
+    return ((known.id, f"party:{_party(session, actor, party, now)}"),)
+
+
+def _party(session: Session, actor: Actor, party: int | None, now: datetime) -> int:
+    if party is not None:
+        if party not in {one.id for one in parties.of_person(session, actor.person_id)}:
+            raise NotFound("Участник", "Party", party)
+        return party
+    return own_party(session, people.get(session, actor.person_id), at=now)

@@ -1,0 +1,200 @@
+"""Registers as pages show them: which there are, their rows, one row with its versions; what the public may see of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from processes.definition import RegisterOutline
+from service import in_effect, rights, words
+from service.actor import Actor
+from service.installation import Installation
+from storage import registers
+from storage.errors import NotFound
+from storage.models import RegisterRow
+
+PAGE = 50
+WIDTH = 5
+"""Columns of a row that a list shows; the row's own page has all of them."""
+
+STATES = {
+    "active": ("действует", "valid"),
+    "suspended": ("приостановлено", "suspended"),
+    "closed": ("прекращено", "no longer valid"),
+    "cancelled": ("аннулировано", "annulled"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelf:
+    """A register in the list."""
+
+    id: str
+    title: str
+    public: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """A column of a row."""
+
+    name: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A row; `state` is its word in the procedure, `state_words` what people read."""
+
+    key: str
+    cells: tuple[Cell, ...]
+    state: str
+    state_words: str
+    version: int
+    capacity: int | None
+    free: int | None
+    written_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """A register with a page of its rows."""
+
+    shelf: Shelf
+    titles: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    q: str
+    after: str
+
+
+def shelves(installation: Installation, actor: Actor | None, language: str) -> tuple[Shelf, ...]:
+    """The registers that this person, or the public, may open."""
+    found = _outlines(installation)
+    return tuple(
+        Shelf(id=outline.id, title=title(outline, language), public=outline.public)
+        for outline in found.values()
+        if outline.public or is_staff(actor)
+    )
+
+
+def outline(installation: Installation, register: str, actor: Actor | None) -> RegisterOutline:
+    """What the procedure says of a register; raises NotFound where this person may not open it."""
+    found = _outlines(installation).get(register)
+    if found is None or not (found.public or is_staff(actor)):
+        raise NotFound("Реестр", "Register", register)
+    return found
+
+
+def listing(
+    installation: Installation, actor: Actor | None, register: str, args: Mapping[str, str], language: str
+) -> Listing:
+    """A page of the register's rows, by key."""
+    told = outline(installation, register, actor)
+    q, after = args.get("q", "").strip()[:200], args.get("after", "")
+    with installation.database.reading() as session:
+        rows = registers.rows(session, register, after=after or None, limit=500 if q else PAGE)
+        free = _free(session, told, installation.now())
+        entries = tuple(_entry(told, row, free, actor, language) for row in rows)
+    names = [name for name, _ in _columns(told, actor, language) if _fits_a_list(told, name)][:WIDTH]
+    if q:
+        entries = tuple(entry for entry in entries if _matches(entry, q))[:PAGE]
+    return Listing(
+        shelf=Shelf(id=told.id, title=title(told, language), public=told.public),
+        titles=tuple(heading for name, heading in _columns(told, actor, language) if name in names),
+        entries=tuple(_narrow(found, names) for found in entries),
+        q=q,
+        after=rows[-1].key if len(rows) == PAGE and not q else "",
+    )
+
+
+def entry(installation: Installation, actor: Actor | None, register: str, key: str, language: str) -> Entry:
+    """One row; raises RowMissing."""
+    told = outline(installation, register, actor)
+    with installation.database.reading() as session:
+        row = registers.get(session, register, key)
+        return _entry(told, row, _free(session, told, installation.now()), actor, language)
+
+
+def title(told: RegisterOutline, language: str) -> str:
+    """The register's title."""
+    return told.ru if language == "ru" else told.en
+
+
+def is_staff(actor: Actor | None) -> bool:
+    """Whether rows may be shown whole."""
+    return rights.READERS.holds(actor)
+
+
+def _outlines(installation: Installation) -> dict[str, RegisterOutline]:
+    with installation.database.reading() as session:
+        found = in_effect.editions(installation, session)
+    return {id_: told for edition in found.values() for id_, told in edition.definition.registers.items()}
+
+
+def _columns(told: RegisterOutline, actor: Actor | None, language: str) -> Iterable[tuple[str, str]]:
+    """Columns with their titles; the public sees those that are not marked private."""
+    for name, column in told.columns.items():
+        if is_staff(actor) or column.get("public", "yes") not in ("no", False):
+            yield name, str(column.get(language) or column.get("ru") or name)
+
+
+def _fits_a_list(told: RegisterOutline, name: str) -> bool:
+    """Yes-or-no columns and the number, which is the row's key, are left to the row's own page."""
+    return told.columns[name].get("type") != "boolean" and name not in ("number", "capacity", "status")
+
+
+def _narrow(found: Entry, names: list[str]) -> Entry:
+    return replace(found, cells=tuple(cell for cell in found.cells if cell.name in names))
+
+
+def _entry(
+    told: RegisterOutline, row: RegisterRow, free: Mapping[str, int | None], actor: Actor | None, language: str
+) -> Entry:
+    known = STATES.get(row.state, (row.state, row.state))
+    return Entry(
+        key=row.key,
+        cells=tuple(
+            Cell(name=name, title=heading, text=shown(row.data.get(name), language))
+            for name, heading in _columns(told, actor, language)
+        ),
+        state=row.state,
+        state_words=known[0] if language == "ru" else known[1],
+        version=row.version,
+        capacity=row.capacity,
+        free=free.get(row.key),
+        written_at=row.written_at,
+    )
+
+
+def shown(value: Any, language: str) -> str:
+    """A register's value as people read it."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return ("да" if value else "нет") if language == "ru" else ("yes" if value else "no")
+    if isinstance(value, list):
+        return ", ".join(shown(item, language) for item in value)
+    if isinstance(value, Mapping) and "given" in value:
+        return ""  # erasable values do not stand in registers, and a commitment tells nobody anything
+    if isinstance(value, Mapping):
+        return ", ".join(shown(item, language) for item in value.values())
+    text = str(value)
+    if len(text) == 10 and text[4:5] == text[7:8] == "-" and text.replace("-", "").isdigit():
+        return words.short_day(datetime.fromisoformat(text).date())
+    return text
+
+
+def _free(session: Session, told: RegisterOutline, now: datetime) -> dict[str, int | None]:
+    if told.stock is None:
+        return {}
+    return {choice.key: choice.free for choice in registers.choices(session, told.id, now)}
+
+
+def _matches(found: Entry, q: str) -> bool:
+    text = " ".join((found.key, *(cell.text for cell in found.cells))).casefold()
+    return all(word in text for word in q.casefold().split())

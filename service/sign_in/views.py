@@ -1,0 +1,70 @@
+"""Signing in and out, and the language of pages."""
+
+from __future__ import annotations
+
+from typing import cast
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from service import current
+from service.errors import SignInRefused, TooManyAttempts, headers_of, status_of
+from service.operations import sign_in as operation
+
+blueprint = Blueprint("sign_in", __name__)
+
+
+@blueprint.get("/sign-in")
+def page() -> str:
+    """The form."""
+    return render_template("sign_in/page.html", next=local_path(request.args.get("next")), login="", refusal=None)
+
+
+@blueprint.post("/sign-in")
+def enter() -> Response | tuple[str, int, dict[str, str]]:
+    """Check login and password; the session begins anew, so that nobody is handed a known one."""
+    login, password = request.form.get("login", "").strip(), request.form.get("password", "")
+    back = local_path(request.form.get("next"))
+    try:
+        person = operation.sign_in(
+            current.installation(), login, password, address=request.remote_addr or "", attempts=_attempts()
+        )
+    except (SignInRefused, TooManyAttempts) as refusal:
+        text = refusal.in_language(current.language())
+        body = render_template("sign_in/page.html", next=back, login=login, refusal=text)
+        return body, status_of(refusal), headers_of(refusal)
+    session.clear()
+    session["person"], session["stamp"] = person.person_id, person.stamp
+    session.permanent = True
+    return redirect(back or url_for("home"))
+
+
+@blueprint.post("/sign-out")
+def leave() -> Response:
+    """End the session."""
+    session.clear()
+    return redirect(url_for("sign_in.page"))
+
+
+@blueprint.get("/language/<chosen>")
+def language(chosen: str) -> Response:
+    """Keep the chosen language in a cookie that says nothing else."""
+    if chosen not in current.LANGUAGES:
+        abort(404)
+    response = redirect(local_path(request.args.get("next")) or url_for("home"))
+    response.set_cookie("language", chosen, max_age=31536000, httponly=True, samesite="Lax")
+    return response
+
+
+def _attempts() -> operation.Attempts:
+    """Recent failures at this application."""
+    return cast(operation.Attempts, current_app.extensions["sign_in_attempts"])
+
+
+def local_path(address: str | None) -> str:
+    """The address if it stays on this site, else nothing: a link must not lead strangers through us."""
+    if not address or not address.startswith("/") or address.startswith("//") or "\\" in address:
+        return ""
+    parts = urlsplit(address)
+    return "" if parts.scheme or parts.netloc else address

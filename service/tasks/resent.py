@@ -1,0 +1,25 @@
+"""What the «проверьте ответы» page carries back: the pairs of the post as they were, files by their ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from forms.definition import Form
+from forms.fields.filepicker import FilePicker
+
+OURS = frozenset({"csrf_token", "step", "key", "etag", "then", "_rows"})
+"""Names of the page itself, which its form writes anew."""
+
+
+def pairs(form: Form | None, checked: Mapping[str, Any], posted: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Names and texts for hidden fields; a file that came with this very post is there by its id."""
+    kept = [(name, text) for name, text in posted if name not in OURS]
+    if form is None:
+        return kept
+    present = set(kept)
+    for field in form.walk():
+        if isinstance(field, FilePicker) and "." not in field.path:
+            ids = ((field.path, str(file["attachment"])) for file in checked.get(field.path) or ())
+            kept.extend(pair for pair in ids if pair not in present)
+    return kept

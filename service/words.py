@@ -1,0 +1,152 @@
+"""Moments, terms and counts as people say them, in the two languages of the interface.  Knows no request and no clock.
+
+Words come before numbers: "осталось 3 дня" first, the exact date beside it.  Days are days of the installation's zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+_MONTHS_RU = (
+    "января", "февраля", "марта", "апреля", "мая", "июня",
+    "июля", "августа", "сентября", "октября", "ноября", "декабря",
+)  # fmt: skip
+_MONTHS_EN = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_UNITS: dict[str, tuple[tuple[str, str, str], tuple[str, str]]] = {
+    "days": (("календарный день", "календарных дня", "календарных дней"), ("calendar day", "calendar days")),
+    "workdays": (("рабочий день", "рабочих дня", "рабочих дней"), ("working day", "working days")),
+    "months": (("месяц", "месяца", "месяцев"), ("month", "months")),
+    "years": (("год", "года", "лет"), ("year", "years")),
+}
+
+
+def counted(n: int, one: str, few: str, many: str) -> str:
+    """A Russian count with its noun: 1 день, 2 дня, 5 дней, 11 дней, 21 день."""
+    rest, tens = abs(n) % 10, abs(n) % 100 // 10
+    if tens == 1 or rest == 0 or rest >= 5:
+        return f"{n}\u00a0{many}"
+    return f"{n}\u00a0{one if rest == 1 else few}"
+
+
+def days(n: int, language: str) -> str:
+    """A number of days with its noun."""
+    if language == "ru":
+        return counted(n, "день", "дня", "дней")
+    return f"{n}\u00a0{'day' if n == 1 else 'days'}"
+
+
+def moment(value: str | datetime | None) -> datetime | None:
+    """An aware moment from the ISO text that facts and rows carry."""
+    if value is None or isinstance(value, datetime):
+        return value
+    return datetime.fromisoformat(value)
+
+
+def short_day(day: date) -> str:
+    """ДД.ММ.ГГГГ."""
+    return f"{day:%d.%m.%Y}"
+
+
+def long_day(day: date, language: str) -> str:
+    """12 марта 2026 г., 12 March 2026."""
+    if language == "ru":
+        return f"{day.day}\u00a0{_MONTHS_RU[day.month - 1]} {day.year}\u00a0г."
+    return f"{day.day}\u00a0{_MONTHS_EN[day.month - 1]} {day.year}"
+
+
+def near_day(day: date, today: date, language: str) -> str:
+    """12 марта, with the year only when it is another one."""
+    if day.year != today.year:
+        return long_day(day, language)
+    months = _MONTHS_RU if language == "ru" else _MONTHS_EN
+    return f"{day.day}\u00a0{months[day.month - 1]}"
+
+
+def clock_time(at: datetime, zone: ZoneInfo) -> str:
+    """ЧЧ:ММ in the installation's zone."""
+    return f"{at.astimezone(zone):%H:%M}"
+
+
+def left(due: datetime, now: datetime, zone: ZoneInfo, language: str) -> str:
+    """How long is left or how late it is, by whole local days; hours only within today."""
+    days_left = (due.astimezone(zone).date() - now.astimezone(zone).date()).days
+    russian = language == "ru"
+    if days_left < 0:
+        return f"просрочено на {days(-days_left, language)}" if russian else f"{days(-days_left, language)} late"
+    if due < now:
+        return "срок истёк сегодня" if russian else "was due today"
+    if days_left == 0:
+        return "сегодня" if russian else "today"
+    if days_left == 1:
+        return "завтра" if russian else "tomorrow"
+    return f"осталось {days(days_left, language)}" if russian else f"{days(days_left, language)} left"
+
+
+def urgency(due: datetime | None, now: datetime, zone: ZoneInfo) -> str:
+    """Where a due date belongs in the inbox: late, today, week, later."""
+    if due is None:
+        return "later"
+    if due < now:
+        return "late"
+    days_left = (due.astimezone(zone).date() - now.astimezone(zone).date()).days
+    if days_left == 0:
+        return "today"
+    return "week" if days_left <= 7 else "later"
+
+
+def lateness(late: int, language: str) -> str:
+    """How a finished step stands to its term."""
+    if late <= 0:
+        return "в срок" if language == "ru" else "in time"
+    return f"позже срока на {days(late, language)}" if language == "ru" else f"{days(late, language)} late"
+
+
+def term(body: Mapping[str, Any] | None, zone: ZoneInfo, language: str) -> str | None:
+    """How a due date was computed: «11.03.2026 = 01.03.2026 + 10 календарных дней»; None without a derivation."""
+    if not body or body.get("start") is None or body.get("unit") not in _UNITS:
+        return None
+    count = int(body["count"])
+    forms_ru, forms_en = _UNITS[body["unit"]]
+    unit = counted(abs(count), *forms_ru) if language == "ru" else _english(abs(count), forms_en)
+    sign = "\u2212" if count < 0 else "+"
+    result = local_day(body["result"], zone)
+    return f"{short_day(result)}\u00a0= {short_day(local_day(body['start'], zone))} {sign} {unit}"
+
+
+def local_day(value: str | date | datetime, zone: ZoneInfo) -> date:
+    """The local day of a day or of a moment, given as an object or as ISO text."""
+    if isinstance(value, datetime):
+        return value.astimezone(zone).date()
+    if isinstance(value, date):
+        return value
+    if len(value) == 10:
+        return date.fromisoformat(value)
+    return datetime.fromisoformat(value).astimezone(zone).date()
+
+
+def paragraph(number: str, language: str) -> str:
+    """A clause's number as it is cited: «п. 4», «раздел «Общие положения»» stays as it is."""
+    if number[:1].isdigit():
+        return f"п.\u00a0{number}" if language == "ru" else f"cl.\u00a0{number}"
+    return number
+
+
+def size(octets: int, language: str) -> str:
+    """A file's size, rounded up so that no file is said to be empty."""
+    units = ("Б", "КБ", "МБ") if language == "ru" else ("B", "KB", "MB")
+    if octets < 1024:
+        return f"{octets}\u00a0{units[0]}"
+    if octets < 1024 * 1024:
+        return f"{-(-octets // 1024)}\u00a0{units[1]}"
+    text = f"{octets / (1024 * 1024):.1f}"
+    return f"{text.replace('.', ',') if language == 'ru' else text}\u00a0{units[2]}"
+
+
+def _english(n: int, forms: tuple[str, str]) -> str:
+    return f"{n}\u00a0{forms[0] if n == 1 else forms[1]}"

@@ -1,0 +1,115 @@
+"""Every route with every role: default deny, and what is hidden looks like what is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from service import rights
+from tests.service.driver import GOOD, Office
+from tests.service.pages.visitor import Visitor
+
+Visit = Callable[[str], Visitor]
+ONLY_WITH_A_VIRTUAL_CLOCK = {"api.clock"}
+
+
+def endpoints(app: Flask) -> set[str]:
+    return {rule.endpoint for rule in app.url_map.iter_rules()}
+
+
+def test_every_page_has_a_line_in_the_table_and_every_line_a_page(app: Flask) -> None:
+    assert endpoints(app) - set(rights.RIGHTS) == set()
+    assert set(rights.RIGHTS) - endpoints(app) <= ONLY_WITH_A_VIRTUAL_CLOCK
+
+
+def test_a_page_without_a_line_is_refused_even_to_the_admin(app: Flask) -> None:
+    app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+
+    answer = Visitor(app).signed_in("admin").get("/forgotten")
+
+    assert answer.status_code == 403
+    assert "secret" not in answer.get_data(as_text=True)
+
+
+#: page, then who gets it: ivanov is a clerk, sidorov the head, petrova the applicant of the case, stranger nobody
+TABLE = [
+    ("/inbox", {"ivanov", "sidorov", "admin"}),
+    ("/instances", {"ivanov", "sidorov", "admin"}),
+    ("/instances/{number}", {"ivanov", "sidorov", "admin"}),
+    ("/instances/{number}/history", {"ivanov", "sidorov", "admin"}),
+    ("/tasks/{task}", {"ivanov", "sidorov", "admin", "petrova"}),
+    ("/attachments/{file}", {"ivanov", "sidorov", "admin", "petrova"}),
+    ("/cabinet/{number}", {"ivanov", "sidorov", "admin", "petrova"}),
+    ("/cabinet", {"ivanov", "sidorov", "admin", "petrova", "stranger"}),
+    ("/apply", {"ivanov", "sidorov", "admin", "petrova", "stranger"}),
+    ("/apply/permit", {"petrova", "admin", "stranger"}),
+    ("/definitions", {"ivanov", "sidorov", "admin"}),
+    ("/definitions/permit", {"ivanov", "sidorov", "admin"}),
+    ("/registers", {"ivanov", "sidorov", "admin", "petrova", "stranger", "-"}),
+    ("/registers/R-PERMITS", {"ivanov", "sidorov", "admin", "petrova", "stranger", "-"}),
+    ("/registers/R-GATES", {"ivanov", "sidorov", "admin"}),
+    ("/registers/R-GATES/north", {"ivanov", "sidorov", "admin"}),
+    ("/admin/mail", {"admin"}),
+    ("/admin/incidents", {"admin"}),
+    ("/admin/jobs", {"admin"}),
+]
+
+
+@pytest.mark.parametrize(("address", "allowed"), TABLE, ids=[address for address, _ in TABLE])
+def test_only_these_people_get_this_page(office: Office, app: Flask, address: str, allowed: set[str]) -> None:
+    file = office.upload("petrova")
+    begun = office.apply(scans=[file])
+    place = address.format(number=begun.number, task=begun.waiting[0].task, file=file["attachment"])
+
+    for login in ("ivanov", "sidorov", "petrova", "admin", "stranger", "-"):
+        visitor = Visitor(app) if login == "-" else Visitor(app).signed_in(login)
+        status = visitor.get(place).status_code
+
+        if login in allowed:
+            assert status == 200, f"{login} should get {place}: {status}"
+        else:
+            assert status in (302, 403, 404), f"{login} should not get {place}: {status}"
+
+
+UNSAFE = [
+    ("/tasks/{task}/complete", {"ivanov", "orlova"}),
+    ("/tasks/{task}/claim", {"ivanov", "orlova"}),
+    ("/instances/{number}/cancel", {"admin"}),
+    ("/admin/incidents/1/1/retry", {"admin"}),
+    ("/admin/mail/1/resend", {"admin"}),
+]
+
+
+@pytest.mark.parametrize(("address", "allowed"), UNSAFE, ids=[address for address, _ in UNSAFE])
+def test_nobody_else_changes_anything(office: Office, app: Flask, address: str, allowed: set[str]) -> None:
+    begun = office.apply()
+    task = begun.waiting[0].task
+    place = address.format(number=begun.number, task=task)
+
+    for login in {"ivanov", "sidorov", "petrova", "stranger"} - allowed:
+        visitor = Visitor(app).signed_in(login)
+        visitor.get("/cabinet")
+        answer = visitor.post(place, **GOOD, reason="хочу")
+        assert answer.status_code in (403, 404, 409), f"{login} at {place}: {answer.status_code}"
+
+    assert office.task(str(task)).status == "open"
+    assert office.status(begun.instance_id) == "running"
+
+
+def test_a_foreign_case_looks_like_one_that_is_not_there(office: Office, visit: Visit) -> None:
+    number = office.apply().number
+    stranger = visit("stranger")
+
+    foreign = stranger.get(f"/cabinet/{number}")
+    absent = stranger.get("/cabinet/ПРО-2026-9999")
+
+    assert foreign.status_code == absent.status_code == 404
+
+
+def test_a_refusal_names_the_role_that_is_needed(visit: Visit) -> None:
+    ivanov = visit("ivanov")
+
+    assert ivanov.get("/admin/mail").status_code == 403
+    assert "оператор службы" in ivanov.text

@@ -1,0 +1,66 @@
+"""Documents: what a template may do, and what it may not."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from service import documents
+from service.documents import DocumentFailed
+
+AT = datetime(2026, 3, 2, tzinfo=UTC)
+TEMPLATE = """#let d = json(bytes(sys.inputs.data))
+#set document(title: "Проба", date: auto)
+#set text(lang: "ru", font: "Libertinus Serif")
+= #d.name
+#if d.qr != "" { image(bytes(d.qr), format: "svg", width: 3cm, alt: "QR") }
+"""
+
+
+def made(template: str, **data: str) -> bytes:
+    return documents.render(template.encode(), json.dumps({"name": "", "qr": ""} | data), at=AT)
+
+
+def test_the_same_data_make_the_same_bytes() -> None:
+    first = made(TEMPLATE, name="Иванова", qr=documents.qr("https://permits.example/registers/R/1"))
+    second = made(TEMPLATE, name="Иванова", qr=documents.qr("https://permits.example/registers/R/1"))
+
+    assert first.startswith(b"%PDF")
+    assert first == second
+
+
+def test_values_are_text_and_never_markup() -> None:
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    pdf = made(TEMPLATE, name="#emph[x] $1$ *y*")
+
+    assert "#emph[x] $1$ *y*" in PdfReader(BytesIO(pdf)).pages[0].extract_text()
+
+
+@pytest.mark.parametrize(
+    ("template", "why"),
+    [
+        pytest.param('#set text(font: "Nonesuch")\nx', "unknown font", id="a warning is an error"),
+        pytest.param('#read("/etc/passwd")', "not found", id="no file outside"),
+        pytest.param('#read("../../etc/passwd")', "", id="no way up"),
+        pytest.param('#import "@preview/cetz:0.1.0"\nx', "package", id="no network"),
+        pytest.param('#let s = "aaaaaaaa"\n#for i in range(40) { s = s + s }\n#s.len()', "", id="memory"),
+        pytest.param("#nonsense", "nonsense", id="broken"),
+    ],
+)
+def test_a_template_that_misbehaves_fails_alone(template: str, why: str) -> None:
+    with pytest.raises(DocumentFailed) as failed:
+        made(template)
+
+    assert why in failed.value.en
+
+
+def test_a_sign_that_the_fonts_do_not_have_is_said() -> None:
+    with pytest.raises(DocumentFailed) as failed:
+        made(TEMPLATE, name="漢")
+
+    assert "U+6F22" in failed.value.ru
