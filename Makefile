@@ -13,8 +13,8 @@ help: ## This list
 
 run: $(VENV)/run.stamp translations ## Set up what is missing and serve http://127.0.0.1:8000 with demo data
 	@$(BIN)/poryadok migrate
-	@$(BIN)/poryadok publish
 	@$(BIN)/poryadok demo
+	@$(BIN)/poryadok publish
 	@exec $(BIN)/poryadok serve
 
 setup: $(VENV)/dev.stamp translations chromium ## Get everything for development and tests; nothing after it needs the network

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
 
 from service import rights
+from service.app import create_app
 from tests.service.driver import GOOD, Office
 from tests.service.pages.visitor import Visitor
 
 Visit = Callable[[str], Visitor]
 ONLY_WITH_A_VIRTUAL_CLOCK = {"api.clock"}
+
+
+@pytest.fixture(scope="module")
+def reading_room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, dict[str, str]]]:
+    """One office for everybody who only looks, and the addresses of petrova's case."""
+    office = Office(tmp_path_factory.mktemp("office")).prepared()
+    file = office.upload("petrova")
+    begun = office.apply(scans=[file])
+    places = {"number": begun.number, "task": str(begun.waiting[0].task), "file": str(file["attachment"])}
+    yield create_app(office.here), places
+    office.here.close()
 
 
 def endpoints(app: Flask) -> set[str]:
@@ -58,10 +70,11 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("address", "allowed"), TABLE, ids=[address for address, _ in TABLE])
-def test_only_these_people_get_this_page(office: Office, app: Flask, address: str, allowed: set[str]) -> None:
-    file = office.upload("petrova")
-    begun = office.apply(scans=[file])
-    place = address.format(number=begun.number, task=begun.waiting[0].task, file=file["attachment"])
+def test_only_these_people_get_this_page(
+    reading_room: tuple[Flask, dict[str, str]], address: str, allowed: set[str]
+) -> None:
+    app, places = reading_room
+    place = address.format_map(places)
 
     for login in ("ivanov", "sidorov", "petrova", "admin", "stranger", "-"):
         visitor = Visitor(app) if login == "-" else Visitor(app).signed_in(login)
