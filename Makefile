@@ -24,10 +24,11 @@ check: $(VENV)/dev.stamp translations ## Lint, types, imports, unit tests (under
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(TESTS) tests/architecture tests/processes tests/forms
+	$(TESTS) -n 2 -m 'not browser' tests/architecture tests/processes tests/forms
 
 test: setup check ## Everything that must hold (under 15 minutes on two cores)
 	$(TESTS) -n 2 tests/storage tests/service tests/procedures
+	$(TESTS) -m browser tests/forms
 	$(TESTS) tests/browser
 	$(TESTS) tests/faults
 	$(TESTS) tests/benchmarks

@@ -6,11 +6,13 @@ data that the caller passes; a name that is nowhere is null.  Knows no raw input
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from forms.errors import Message
+from forms.fields.choices import Choice
+from forms.fields.chosen import Chosen
 from forms.fields.dynamiclist import DynamicList
 from forms.fields.field import Field
 from forms.fields.group import Group
@@ -112,6 +114,13 @@ def broken(
             path = numbered(field, lists, numbers)
             if _present(answers, path) and not holds(each.when, [case, *contexts], moment):
                 yield path, each.message
+
+
+def offered(field: Chosen, rows: Iterable[Choice], case: Mapping[str, Any], moment: feel.Moment) -> list[Choice]:
+    """The rows of a register that the field's `offer` is true of; one for which it has no value is not offered."""
+    if field.offer is None:
+        return list(rows)
+    return [row for row in rows if holds(field.offer, [case, row.facts], moment)]
 
 
 def holds(expression: feel.Expression, contexts: Sequence[Mapping[str, Any]], moment: feel.Moment) -> bool:

@@ -10,6 +10,9 @@ from forms.fields.dynamiclist import MOST, DynamicList
 from forms.fields.field import Field, Question
 from forms.fields.group import Group
 
+#: The name of the buttons that add, move and remove rows without JavaScript
+ROWS = "_rows"
+
 #: Pairs of one post that are looked at
 _PAIRS = 50_000
 
@@ -18,7 +21,7 @@ def from_post(form: Form, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """The raw answers in a post: an unticked box is false, empty text is no value, rows come in the order of numbers.
 
     Names that are no field of the form are left out: they belong to the page.  A row in which nothing is filled is
-    no row, unless the form fixes its rows.
+    no row, unless the form fixes its rows or a button of rows was pressed, which means the rows as the page shows them.
     """
     texts: dict[str, list[str]] = {}
     for number, (name, text) in enumerate(pairs):
@@ -95,7 +98,7 @@ def _rows(field: DynamicList, texts: Mapping[str, list[str]], prefix: str) -> li
     numbers = {name[len(prefix) :].partition(".")[0] for name in texts if name.startswith(prefix)}
     known = sorted(int(number) for number in numbers if number.isascii() and number.isdigit() and len(number) < 6)
     rows = [_context(field.components, texts, f"{prefix}{number}.") for number in known[: MOST + 1]]
-    return rows if field.fixed else [row for row in rows if _filled(row)]
+    return rows if field.fixed or ROWS in texts else [row for row in rows if _filled(row)]
 
 
 def _filled(value: Any) -> bool:

@@ -185,7 +185,7 @@ class _Drawing:
         for choice in field.offered(self.circumstances.choices):
             yield Offer(
                 value=choice.value,
-                label=field.worded(choice.facts) if field.wording and choice.facts else choice.label(self.language),
+                label=field.offered_as(choice, self.language),
                 chosen=choice.value in chosen,
                 answer=answers[choice.value] if field.options else _facts(field, choice),
             )

@@ -11,6 +11,18 @@ from zoneinfo import ZoneInfo
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})")
+MONTHS = {
+    "ru": (
+        "января", "февраля", "марта", "апреля", "мая", "июня",
+        "июля", "августа", "сентября", "октября", "ноября", "декабря",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+}  # fmt: skip
+"""The months as they stand in a date."""
+
 _YES_NO = {"ru": ("нет", "да"), "en": ("no", "yes")}
 
 
@@ -36,6 +48,28 @@ def text(value: Any, language: str, zone: ZoneInfo | None = None) -> str:
     if isinstance(value, Mapping):
         return ", ".join(text(each, language, zone) for key, each in value.items() if key not in ("row", "version"))
     return _from_text(str(value), zone)
+
+
+def spelled(value: Any, language: str) -> str:
+    """The same with an ISO day in words: 12 марта 2026 г., 12 March 2026."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return long_day(date.fromisoformat(value), language)
+        except ValueError:
+            return value
+    return text(value, language)
+
+
+def long_day(day: date, language: str) -> str:
+    """12 марта 2026 г., 12 March 2026."""
+    if language == "ru":
+        return f"{day.day}\u00a0{MONTHS['ru'][day.month - 1]} {day.year}\u00a0г."
+    return f"{day.day}\u00a0{MONTHS['en'][day.month - 1]} {day.year}"
+
+
+def free(seats: int, language: str) -> str:
+    """How many seats are left."""
+    return f"свободно мест: {seats}" if language == "ru" else f"free seats: {seats}"
 
 
 def number(value: Decimal, language: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -69,7 +69,10 @@ class Reminder:
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterOutline:
-    """A register that the procedure writes: its columns by name with their titles; `stock` names the capacity column."""
+    """A register of the procedure: its columns by name with their titles; `stock` names the capacity column.
+
+    A register with a `form` is kept by hand, by the roles of `kept_by`; its rows are answers to that form.
+    """
 
     id: str
     ru: str
@@ -77,6 +80,8 @@ class RegisterOutline:
     columns: Mapping[str, Mapping[str, str]]
     public: bool = False
     stock: str | None = None
+    form: str | None = None
+    kept_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,6 +189,10 @@ def load(parts: Mapping[str, bytes], outlines: Mapping[str, FormOutline]) -> Def
     templates and plays.  Whether it may be published is the gate's question, not this function's.
     """
     outline = _yaml(parts, "procedure.yaml")
+    if not isinstance(outline, dict):
+        raise DefinitionRefused(
+            "procedure.yaml: нужны пары «имя: значение», первая — key", "procedure.yaml: name: value pairs are needed"
+        )
     diagrams = {name: model.read(content) for name, content in sorted(parts.items()) if name.endswith(".bpmn")}
     processes = _united_processes(diagrams)
     if not isinstance(outline.get("main"), str) or outline["main"] not in processes:
@@ -193,31 +202,79 @@ def load(parts: Mapping[str, bytes], outlines: Mapping[str, FormOutline]) -> Def
         )
     return Definition(
         key=_text(outline, "key"),
-        titles=dict(outline["title"]),
+        titles=_section("procedure.yaml", "title", _titles, outline.get("title")),
         code=_text(outline, "code"),
         main=outline["main"],
         processes=processes,
         diagrams=diagrams,
         decisions=_decision_tables(parts),
-        roles={id_: Role(id=id_, **body) for id_, body in (outline.get("roles") or {}).items()},
-        settings={name: Setting(name=name, **body) for name, body in (outline.get("settings") or {}).items()},
-        reminders={
-            element: tuple(Reminder(**body) for body in bodies)
-            for element, bodies in (outline.get("reminders") or {}).items()
-        },
-        separations=tuple(
-            Separation(
-                id=body["id"], first=tuple(body["first"]), second=tuple(body["second"]), ru=body["ru"], en=body["en"]
-            )
-            for body in outline.get("separation") or ()
-        ),
-        stages=tuple(Stage(**body) for body in outline.get("stages") or ()),
-        registers={id_: RegisterOutline(id=id_, **body) for id_, body in (outline.get("registers") or {}).items()},
-        clauses={body["id"]: Clause(**body) for body in _yaml(parts, "clauses.yaml") or ()},
-        readings=tuple(_yaml(parts, "readings.yaml") or ()),
+        roles=_section("procedure.yaml", "roles", _roles, outline.get("roles") or {}),
+        settings=_section("procedure.yaml", "settings", _settings, outline.get("settings") or {}),
+        reminders=_section("procedure.yaml", "reminders", _reminders, outline.get("reminders") or {}),
+        separations=_section("procedure.yaml", "separation", _separations, outline.get("separation") or ()),
+        stages=_section("procedure.yaml", "stages", _stages, outline.get("stages") or ()),
+        registers=_section("procedure.yaml", "registers", _registers, outline.get("registers") or {}),
+        clauses=_section("clauses.yaml", "clauses", _clauses, _yaml(parts, "clauses.yaml") or ()),
+        readings=_section("readings.yaml", "readings", tuple, _yaml(parts, "readings.yaml") or ()),
         forms=dict(outlines),
         digest=digest(parts),
     )
+
+
+Read = TypeVar("Read")
+
+
+def _section(part: str, name: str, read: Callable[[Any], Read], written: Any) -> Read:
+    """What a section of a YAML file says; raises DefinitionRefused if it has another shape."""
+    try:
+        return read(written)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise DefinitionRefused(
+            f"{part}: раздел «{name}» записан не так, как нужно: {error}",
+            f"{part}: section {name!r} does not have the shape it needs: {error}",
+            part=part,
+            section=name,
+        ) from error
+
+
+def _titles(written: Any) -> dict[str, str]:
+    return {language: str(written[language]) for language in ("ru", "en")}
+
+
+def _roles(written: Any) -> dict[str, Role]:
+    return {id_: Role(id=id_, **body) for id_, body in written.items()}
+
+
+def _settings(written: Any) -> dict[str, Setting]:
+    return {name: Setting(name=name, **body) for name, body in written.items()}
+
+
+def _reminders(written: Any) -> dict[str, tuple[Reminder, ...]]:
+    return {element: tuple(Reminder(**body) for body in bodies) for element, bodies in written.items()}
+
+
+def _separations(written: Any) -> tuple[Separation, ...]:
+    return tuple(
+        Separation(
+            id=body["id"], first=tuple(body["first"]), second=tuple(body["second"]), ru=body["ru"], en=body["en"]
+        )
+        for body in written
+    )
+
+
+def _stages(written: Any) -> tuple[Stage, ...]:
+    return tuple(Stage(**body) for body in written)
+
+
+def _registers(written: Any) -> dict[str, RegisterOutline]:
+    return {
+        id_: RegisterOutline(id=id_, **{**body, "kept_by": tuple(body.get("kept_by") or ())})
+        for id_, body in written.items()
+    }
+
+
+def _clauses(written: Any) -> dict[str, Clause]:
+    return {body["id"]: Clause(**body) for body in written}
 
 
 def digest(parts: Mapping[str, bytes]) -> str:
@@ -264,7 +321,7 @@ def _yaml(parts: Mapping[str, bytes], name: str) -> Any:
         return None
     try:
         return yaml.safe_load(parts[name])
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a day that is none; brackets without end
         raise DefinitionRefused(f"{name}: не читается как YAML: {error}", f"{name}: not YAML: {error}") from error
 
 

@@ -75,11 +75,14 @@ def takes_part(session: Session, actor: Actor, row: InstanceRow) -> bool:
     )
 
 
+def reads_all(actor: Actor, edition: Edition) -> bool:
+    """Whether the person may read every case of the procedure whole: its staff and its readers."""
+    return works_on(actor, edition.definition) or actor.holds(*READERS, procedure=edition.key)
+
+
 def may_read(session: Session, actor: Actor, row: InstanceRow, edition: Edition) -> bool:
     """Whether the person may see the case: its staff, its readers, and those who take part in it."""
-    if works_on(actor, edition.definition) or actor.holds(*READERS, procedure=edition.key):
-        return True
-    return takes_part(session, actor, row)
+    return reads_all(actor, edition) or takes_part(session, actor, row)
 
 
 def require_instance(

@@ -8,26 +8,26 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask, Response, redirect, url_for
+from flask import Flask, Response, redirect, request, url_for
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
 from processes import drawing
-from service import api, current, error_pages, headers, pages, rights
+from service import api, current, error_pages, headers, limits, pages, rights
 from service.admin.views import blueprint as admin
 from service.cabinet.views import blueprint as cabinet
 from service.definitions.views import blueprint as definitions
+from service.health.views import blueprint as health
 from service.history.views import blueprint as history
 from service.inbox.views import blueprint as inbox
 from service.installation import Installation
 from service.instances.views import blueprint as instances
-from service.operations.sign_in import Attempts
 from service.registers.views import blueprint as registers
 from service.sign_in.views import blueprint as sign_in
 from service.tasks.views import blueprint as tasks
 
-FACES = (sign_in, inbox, tasks, instances, history, cabinet, definitions, registers, admin)
+FACES = (sign_in, inbox, tasks, instances, history, cabinet, definitions, registers, admin, health)
 
 BIGGEST_REQUEST = 64 * 1024 * 1024
 BIGGEST_FIELD = 2 * 1024 * 1024
@@ -47,12 +47,13 @@ def create_app(installation: Installation) -> Flask:
         MAX_FORM_MEMORY_SIZE=BIGGEST_FIELD,
         MAX_FORM_PARTS=5000,
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_FIELD_NAME="_csrf_token",
         BABEL_DEFAULT_LOCALE="ru",
         BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent / "translations"),
     )
     app.extensions["poryadok"] = installation
-    app.extensions["sign_in_attempts"] = Attempts()
     Babel(app, locale_selector=current.language)
+    app.before_request(_bound_body)
     csrf = CSRFProtect(app)
     rights.guard(app)
     pages.prepare(app)
@@ -61,6 +62,7 @@ def create_app(installation: Installation) -> Flask:
     for face in FACES:
         app.register_blueprint(face)
     api.register(app, csrf)
+    limits.limit(app, installation.config)
     _add_home(app)
     return app
 
@@ -68,6 +70,12 @@ def create_app(installation: Installation) -> Flask:
 def _add_home(app: Flask) -> None:
     app.add_url_rule("/", "home", _home)
     app.add_url_rule("/diagram.css", "diagram_style", _diagram_style)
+
+
+def _bound_body() -> None:
+    """Only files may be big; what is read into memory as one piece may not.  Before anybody looks into the form."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = min(request.max_content_length or BIGGEST_FIELD, BIGGEST_FIELD)
 
 
 def _home() -> AnyResponse:

@@ -252,7 +252,7 @@ def verify(as_json: bool) -> None:
             click.echo(f"  {one.number}: журнал, запись {one.broken.seq}: {one.broken.what}")
         for row in found.projections:
             place = f"{row.difference.table} {row.difference.key} {row.difference.column or 'строка'}"
-            click.echo(f"  {row.number}: {place}: {row.difference.stored!r} вместо {row.difference.expected!r}")
+            click.echo(f"  {row.number}: {place}: «{row.difference.stored}» вместо «{row.difference.expected}»")
         for unreadable in found.unreadable:
             click.echo(f"  {unreadable.number}: журнал не читается: {unreadable.why}")
     sys.exit(0 if found.intact else 1)

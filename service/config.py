@@ -20,7 +20,7 @@ _KNOWN = frozenset(
         "PORYADOK_TIMEZONE", "PORYADOK_FILES", "PORYADOK_URL", "PORYADOK_SECRET", "PORYADOK_SECRET_FILE",
         "PORYADOK_HOST", "PORYADOK_PORT", "PORYADOK_SMTP_HOST", "PORYADOK_SMTP_PORT", "PORYADOK_SMTP_SECURITY",
         "PORYADOK_SMTP_USER", "PORYADOK_SMTP_PASSWORD", "PORYADOK_SMTP_PASSWORD_FILE", "PORYADOK_MAIL_FROM",
-        "PORYADOK_CHROMIUM", "PORYADOK_TEST_PG",
+        "PORYADOK_API_RATE", "PORYADOK_SIGN_IN_RATE", "PORYADOK_CHROMIUM", "PORYADOK_TEST_PG",
     }
 )  # fmt: skip
 
@@ -50,6 +50,10 @@ class Config:
     smtp: Smtp | None = None
     mail_from: str = "poryadok@localhost"
     virtual_clock: bool = False
+    #: API calls per second and token
+    api_rate: int = 50
+    #: Failed sign-ins per minute, by account and by address
+    sign_in_rate: int = 5
 
     def serving(self, *, host: str | None, port: int | None, virtual_clock: bool) -> Config:
         """The same installation with what the command line says about serving."""
@@ -74,6 +78,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
         url=_url(given.get("PORYADOK_URL") or _own_url(host, port)),
         smtp=_smtp(given),
         mail_from=given.get("PORYADOK_MAIL_FROM") or "poryadok@localhost",
+        api_rate=_count(given, "PORYADOK_API_RATE", 50),
+        sign_in_rate=_count(given, "PORYADOK_SIGN_IN_RATE", 5),
     )
 
 
@@ -116,6 +122,13 @@ def _port(given: Mapping[str, str], name: str, default: int) -> int:
         raise ConfigError(
             f"{name}={value!r}: нужно число от 1 до 65535", f"{name}={value!r}: use a number from 1 to 65535"
         )
+    return int(value)
+
+
+def _count(given: Mapping[str, str], name: str, default: int) -> int:
+    value = given.get(name) or str(default)
+    if not (value.isascii() and value.isdigit() and 0 < int(value[:10]) < 10**9):
+        raise ConfigError(f"{name}={value!r}: нужно целое число от 1", f"{name}={value!r}: use a whole number from 1")
     return int(value)
 
 

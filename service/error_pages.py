@@ -12,9 +12,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from processes.errors import PoryadokError
-from service import current
+from service import current, pages
 from service.api import problems
 from service.errors import NotSignedIn, headers_of, meant_by, status_of
+from storage.errors import NotFound
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +49,8 @@ def refused(error: PoryadokError) -> AnyResponse:
         return _problem(error.code, status, error.in_language(current.language()), **_plain(error.facts))
     if isinstance(error, NotSignedIn):
         return _to_sign_in()
-    response = _page(status, _title(status), error.in_language(current.language()))
+    text = _http_texts()[404][1] if type(error) is NotFound else error.in_language(current.language())
+    response = _page(status, _title(status), text)  # what is hidden reads like what is not there
     response.headers.update(headers_of(error))
     return response
 
@@ -134,8 +136,7 @@ def _problem(code: str, status: int, detail: str, **facts: object) -> Response:
 
 
 def _to_sign_in() -> AnyResponse:
-    came_from = request.full_path.rstrip("?") if request.method == "GET" else request.referrer or ""
-    return redirect(url_for("sign_in.page", next=came_from if came_from.startswith("/") else None))
+    return redirect(url_for("sign_in.page", next=pages.address()))
 
 
 def _plain(facts: dict[str, object]) -> dict[str, object]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy.exc import OperationalError
 
@@ -64,6 +64,19 @@ class TooManyAttempts(ServiceError):
         )
 
 
+class TooManyRequests(ServiceError):
+    """A program asks more often than it may; `retry_after` is in seconds."""
+
+    code = "too_many_requests"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(
+            f"Слишком много запросов. Подождите {retry_after} с и повторите",
+            f"Too many requests. Wait {retry_after} s and try again",
+            retry_after=retry_after,
+        )
+
+
 class NotAllowed(ServiceError):
     """The person has no right to do this; `roles` names who has."""
 
@@ -72,8 +85,12 @@ class NotAllowed(ServiceError):
     def __init__(self, roles: tuple[str, ...] = (), titles: tuple[str, str] = ("", "")) -> None:
         needed_ru, needed_en = titles if titles != ("", "") else (", ".join(roles), ", ".join(roles))
         super().__init__(
-            f"Это может сделать только: {needed_ru}" if needed_ru else "На это у вас нет права",
-            f"Only these may do it: {needed_en}" if needed_en else "You have no right to do this",
+            f"Это может сделать только: {needed_ru}. Роль даёт администратор"
+            if needed_ru
+            else "На это у вас нет права",
+            f"Only these may do it: {needed_en}. An administrator grants roles"
+            if needed_en
+            else "You have no right to do this",
             roles=list(roles),
         )
 
@@ -102,18 +119,19 @@ class NotFound(ServiceError):
 
 
 class TaskAlreadyDone(ServiceError):
-    """The task was done or taken back before; says by whom and when."""
+    """The task was done or taken back before; says by whom and when, in the zone that `at` comes in."""
 
     code = "task.already_done"
 
     def __init__(self, ref: str, status: str, by: str | None, at: datetime | None) -> None:
-        when = at.isoformat() if at else None
-        if status == "done":
-            ru = f"Задача уже выполнена: {by or 'неизвестно кем'}, {when}"
-            en = f"The task is done already: {by or 'unknown'}, {when}"
+        if status == "done" and at is not None:
+            ru = f"Задача уже выполнена: {by or 'неизвестно кем'}, {at:%d.%m.%Y %H:%M}"
+            en = f"The task is done already: {by or 'unknown'}, {at:%Y-%m-%d %H:%M}"
         else:
             ru, en = "Задача снята: дело пошло другим путём", "The task was taken back: the case went another way"
-        super().__init__(ru, en, task=ref, status=status, completed_by=by, completed_at=when)
+        super().__init__(
+            ru, en, task=ref, status=status, completed_by=by, completed_at=at and at.astimezone(UTC).isoformat()
+        )
 
 
 class TaskTaken(ServiceError):
@@ -162,6 +180,25 @@ class Stale(ServiceError):
             "The task has changed since you saw it. Reload it and look at your answers again",
             current_etag=current,
             holder=holder,
+        )
+
+
+class DraftChanged(ServiceError):
+    """The draft was changed, or sent, in another window; `at` comes in the zone of the reader, None if it is gone."""
+
+    code = "draft.changed"
+
+    def __init__(self, at: datetime | None, version: int, *, today: date) -> None:
+        day_ru = f" {at:%d.%m.%Y}" if at and at.date() != today else ""
+        day_en = f" on {at:%Y-%m-%d}" if at and at.date() != today else ""
+        super().__init__(
+            f"Черновик изменён на другом устройстве или в другом окне{day_ru} в {at:%H:%M}"
+            if at
+            else "Этот черновик уже отправлен или удалён на другом устройстве или в другом окне",
+            f"The draft was changed on another device or in another window{day_en} at {at:%H:%M}"
+            if at
+            else "This draft was sent or removed on another device or in another window",
+            version=version,
         )
 
 
@@ -248,6 +285,7 @@ STATUS: dict[type[PoryadokError], int] = {
     NotSignedIn: 401,
     SignInRefused: 401,
     TooManyAttempts: 429,
+    TooManyRequests: 429,
     NotAllowed: 403,
     SeparationOfDuties: 403,
     NotFound: 404,
@@ -255,6 +293,7 @@ STATUS: dict[type[PoryadokError], int] = {
     TaskTaken: 409,
     NotYours: 409,
     Conflict: 409,
+    DraftChanged: 409,
     Stale: 412,
     FileTooBig: 413,
     FileKindRefused: 415,
@@ -270,7 +309,6 @@ STATUS: dict[type[PoryadokError], int] = {
     storage_errors.InvitationSpent: 409,
     storage_errors.RegisterError: 409,
     storage_errors.RowMissing: 404,
-    storage_errors.RowChanged: 412,
     Spoiled: 500,
     EtagMissing: 428,
     Unavailable: 503,

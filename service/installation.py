@@ -14,6 +14,7 @@ from service.live import LiveCache
 from service.looks import Looks
 from service.mail import Carrier, carrier_of
 from service.published import Editions
+from service.token_uses import TokenUses
 from storage.database import Database
 
 
@@ -21,9 +22,16 @@ def _nobody_waits() -> None:
     """Nothing runs in the background: whoever made work runs it."""
 
 
+def _nobody_sweeps() -> bool:
+    return True
+
+
 @dataclass(kw_only=True)
 class Installation:
-    """One organisation's service.  `wake` is called after a commit that made timers or jobs."""
+    """One organisation's service.
+
+    `wake` is called after a commit that made timers or jobs; `sweeps` says whether timers are looked at as they should.
+    """
 
     config: Config
     database: Database
@@ -32,7 +40,9 @@ class Installation:
     live: LiveCache = field(default_factory=LiveCache)
     definitions: Editions = field(default_factory=Editions)
     looks: Looks = field(default_factory=Looks)
+    token_uses: TokenUses = field(default_factory=TokenUses)
     wake: Callable[[], None] = _nobody_waits
+    sweeps: Callable[[], bool] = _nobody_sweeps
 
     @property
     def zone(self) -> ZoneInfo:

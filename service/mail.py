@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import smtplib
+import socket
 import ssl
+import threading
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -24,16 +27,37 @@ class Carrier(Protocol):
     def deliver(self, message: EmailMessage) -> None: ...
 
 
-class SmtpCarrier:
-    """Hands mails to a relay by SMTP, one connection each."""
+STEP = 15.0
+"""Seconds that one step of an exchange with a relay may take."""
 
-    def __init__(self, smtp: Smtp, timeout: float = 20) -> None:
+EXCHANGE = 60.0
+"""Seconds for all of it; with a slow name service and a slow connect still shorter than the lease of the job."""
+
+
+class SmtpCarrier:
+    """Hands mails to a relay by SMTP, one connection each.
+
+    A relay that answers a byte at a time keeps within the time of each step, so the whole exchange has an end too: then
+    its connection is cut, which looks like any other connection that broke.
+    """
+
+    def __init__(self, smtp: Smtp, *, step: float = STEP, exchange: float = EXCHANGE) -> None:
         self._smtp = smtp
-        self._timeout = timeout
+        self._step = step
+        self._exchange = exchange
 
     def deliver(self, message: EmailMessage) -> None:
+        connection = self._connection()
+        end = threading.Timer(self._exchange, _cut, [connection])
+        end.daemon = True
+        end.start()
         try:
-            with self._connection() as connection:
+            code, greeting = connection.connect(self._smtp.host, self._smtp.port)
+            if code != 220:
+                raise smtplib.SMTPConnectError(code, greeting)
+            if not end.is_alive():
+                raise TimeoutError(f"no connection to {self._smtp.host} within {self._exchange} s")
+            with connection:
                 if self._smtp.security == "starttls":
                     connection.starttls(context=ssl.create_default_context())
                 if self._smtp.user:
@@ -43,13 +67,25 @@ class SmtpCarrier:
             _raise_by_code(max(code for code, _ in error.recipients.values()), error)
         except smtplib.SMTPResponseException as error:
             _raise_by_code(error.smtp_code, error)
+        finally:
+            end.cancel()
+            connection.close()
 
     def _connection(self) -> smtplib.SMTP:
+        """Not connected yet; the host is there for the certificate's name."""
         if self._smtp.security == "tls":
-            return smtplib.SMTP_SSL(
-                self._smtp.host, self._smtp.port, timeout=self._timeout, context=ssl.create_default_context()
-            )
-        return smtplib.SMTP(self._smtp.host, self._smtp.port, timeout=self._timeout)
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(timeout=self._step, context=ssl.create_default_context())
+        else:
+            connection = smtplib.SMTP(timeout=self._step)
+        connection._host = self._smtp.host  # type: ignore[attr-defined]  # set by the constructor only when it connects too
+        return connection
+
+
+def _cut(connection: smtplib.SMTP) -> None:
+    """Whoever waits on the connection finds it closed by the other side."""
+    if connection.sock is not None:
+        with contextlib.suppress(OSError):
+            connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _raise_by_code(code: int, error: smtplib.SMTPException) -> None:

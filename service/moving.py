@@ -21,6 +21,7 @@ from processes.errors import PoryadokError
 from processes.facts import ActionRequested, Fact, InstanceFinished, MessageAwaited, ReminderDue
 from processes.instance import CORE, Instance
 from service.access import key_held, titles
+from service.actions import ACTIONS, notice
 from service.actor import SYSTEM, Actor
 from service.installation import Installation
 from service.outcome import Outcome, Waiting
@@ -74,8 +75,6 @@ class Move:
             if isinstance(fact, ActionRequested):
                 waiting.extend(self._perform(fact))
             elif isinstance(fact, ReminderDue):
-                from service.actions import notice  # the registry of actions imports this module
-
                 notice.remind(self, fact)
         return first
 
@@ -103,8 +102,6 @@ class Move:
 
     def _perform(self, request: ActionRequested) -> tuple[Fact, ...]:
         """The facts of the action's result; none if it was taken back meanwhile, or if a job brings the result later."""
-        from service.actions import ACTIONS  # actions act on a move, so they import this module
-
         if request.action not in self.live.actions:
             return ()
         action = ACTIONS.get(request.name)

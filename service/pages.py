@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
 
 from service import current, words
@@ -47,6 +47,16 @@ def prepare(app: Flask) -> None:
 def asset(name: str) -> str:
     """The address of a static file, with its content's digest so that browsers may keep it for long."""
     return url_for("static", filename=name, v=_digest(name))
+
+
+def address() -> str:
+    """Where one comes back to this page: of an answer to a POST, the page that had the form."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    routes, path = current_app.create_url_adapter(request), request.path
+    while routes is not None and path != "/" and not routes.test(path, method="GET"):
+        path = path.rpartition("/")[0] or "/"
+    return path
 
 
 def exact(at: datetime) -> str:
@@ -92,9 +102,8 @@ def sections(person: Actor | None) -> list[Section]:
         shown.append(_section(_("Дела"), "instances.listing", "folder-open", "instances.", "history."))
         shown.append(_section(_("Процедуры"), "definitions.listing", "book-open", "definitions."))
     if any("@party:" in key for key in person.keys) or not (current.is_staff() or person.roles & INSTALLATION_ROLES):
-        shown.append(
-            _section(_("Кабинет"), "cabinet.listing", "folder-open", "cabinet.", "tasks.choose", "tasks.apply")
-        )
+        tasks = () if current.is_staff() else ("tasks.",)
+        shown.append(_section(_("Кабинет"), "cabinet.listing", "folder-open", "cabinet.", *tasks))
     shown.append(_section(_("Реестры"), "registers.listing", "archive", "registers."))
     if person.roles & {"operator", "admin"}:
         shown.append(_section(_("Служба"), "admin.mail", "settings", "admin."))
@@ -116,7 +125,7 @@ def _frame() -> dict[str, object]:
         "language": language,
         "other_language": "en" if language == "ru" else "ru",
         "sections": sections(person),
-        "here": request.full_path.rstrip("?"),
+        "here": address(),
         "zone_name": str(current.installation().zone),
     }
 

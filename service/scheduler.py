@@ -57,6 +57,7 @@ class Scheduler:
     def start(self) -> None:
         """Begin to look; from now on every commit that makes work wakes somebody."""
         self._installation.wake = self.wake
+        self._installation.sweeps = self.ready
         self._add_sweep()
         self._scheduler.add_job(
             self._keep_house, IntervalTrigger(seconds=int(HOUSEKEEPING.total_seconds())), id="house"

@@ -16,7 +16,7 @@ from service.clock import Clock, SystemClock, VirtualClock
 from service.config import Config
 from service.errors import ConfigError
 from service.installation import Installation, open_installation
-from service.operations.housekeeping import record_looks
+from service.operations.housekeeping import record_looks, record_token_uses
 from service.scheduler import Scheduler
 from storage import jobs, schema
 from storage.database import Database
@@ -74,6 +74,7 @@ def running(config: Config) -> Iterator[Installation]:
         scheduler = Scheduler(installation)
         scheduler.start()
         stack.callback(record_looks, installation)
+        stack.callback(record_token_uses, installation)
         stack.callback(scheduler.stop)
         yield installation
 

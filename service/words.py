@@ -10,14 +10,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-_MONTHS_RU = (
-    "января", "февраля", "марта", "апреля", "мая", "июня",
-    "июля", "августа", "сентября", "октября", "ноября", "декабря",
-)  # fmt: skip
-_MONTHS_EN = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+from forms.wording import MONTHS
+from forms.wording import long_day as long_day  # pages ask this module for all words about days
+
 _UNITS: dict[str, tuple[tuple[str, str, str], tuple[str, str]]] = {
     "days": (("календарный день", "календарных дня", "календарных дней"), ("calendar day", "calendar days")),
     "workdays": (("рабочий день", "рабочих дня", "рабочих дней"), ("working day", "working days")),
@@ -48,24 +43,22 @@ def moment(value: str | datetime | None) -> datetime | None:
     return datetime.fromisoformat(value)
 
 
+def short_name(name: str) -> str:
+    """Никитина С. А. from Никитина Светлана Алексеевна; a single word stays as it is."""
+    family, *given = name.split()
+    return " ".join([family, *(f"{part[0]}." for part in given)]).replace(" ", "\u00a0") if given else name
+
+
 def short_day(day: date) -> str:
     """ДД.ММ.ГГГГ."""
     return f"{day:%d.%m.%Y}"
-
-
-def long_day(day: date, language: str) -> str:
-    """12 марта 2026 г., 12 March 2026."""
-    if language == "ru":
-        return f"{day.day}\u00a0{_MONTHS_RU[day.month - 1]} {day.year}\u00a0г."
-    return f"{day.day}\u00a0{_MONTHS_EN[day.month - 1]} {day.year}"
 
 
 def near_day(day: date, today: date, language: str) -> str:
     """12 марта, with the year only when it is another one."""
     if day.year != today.year:
         return long_day(day, language)
-    months = _MONTHS_RU if language == "ru" else _MONTHS_EN
-    return f"{day.day}\u00a0{months[day.month - 1]}"
+    return f"{day.day}\u00a0{MONTHS['ru' if language == 'ru' else 'en'][day.month - 1]}"
 
 
 def clock_time(at: datetime, zone: ZoneInfo) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from forms import definition as form_definition
 from processes import definition as process_definition
+from processes.errors import DefinitionRefused
 from storage.conflict import insert_into
 from storage.errors import NotFound
 from storage.models import Blob, Definition, DefinitionPart
@@ -186,8 +187,19 @@ def assemble(parts: Mapping[str, bytes], *, id: int, version: int | None) -> Pub
         version=version,
         definition=definition,
         forms={form.id: form for form in forms},
-        texts={name: content.decode() for name, content in parts.items() if name.endswith((".typ", ".txt", ".md"))},
+        texts={name: _text(name, parts[name]) for name in parts if name.endswith((".typ", ".txt", ".md"))},
     )
+
+
+def _text(name: str, content: bytes) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise DefinitionRefused(
+            f"{name}: не читается как UTF-8: байт {error.start}. Сохраните файл в UTF-8",
+            f"{name}: not UTF-8: byte {error.start}. Save the file as UTF-8",
+            part=name,
+        ) from error
 
 
 def _save(

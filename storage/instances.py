@@ -190,6 +190,11 @@ def tasks(session: Session, instance_id: int) -> list[Task]:
     return _fresh(session, select(Task).where(Task.instance_id == instance_id).order_by(Task.task))
 
 
+def tasks_of(session: Session, instance_ids: Collection[int]) -> list[Task]:
+    """All tasks of these cases."""
+    return _fresh(session, select(Task).where(Task.instance_id.in_(sorted(instance_ids))).order_by(Task.task))
+
+
 def open_tasks(session: Session, instance_id: int) -> list[Task]:
     """The tasks of a case that can be worked on, in the order in which they were opened."""
     return _fresh(
@@ -233,6 +238,21 @@ def participants(session: Session, instance_id: int) -> list[Participant]:
     )
 
 
+def first_participants(session: Session, instance_ids: Collection[int]) -> dict[int, str]:
+    """The holder (party:12, person:7) who joined each of these cases first."""
+    found = session.execute(
+        select(Participant.instance_id, Participant.holder)
+        .where(Participant.instance_id.in_(sorted(instance_ids)))
+        .order_by(Participant.joined_at.desc(), Participant.role.desc(), Participant.holder.desc())
+    )
+    return dict(found.all())
+
+
+def some(session: Session, instance_ids: Collection[int]) -> dict[int, Instance]:
+    """These cases by id."""
+    return {row.id: row for row in _fresh(session, select(Instance).where(Instance.id.in_(sorted(instance_ids))))}
+
+
 def requested_actions(session: Session, instance_id: int) -> list[Action]:
     """The actions that a case waits for."""
     return _fresh(
@@ -268,13 +288,23 @@ def alerts(session: Session, roles: Collection[str], *, limit: int = 100) -> lis
     )
 
 
-def alert_seen(session: Session, instance_id: int, seq: int, n: int, *, at: datetime, actor: str) -> None:
-    """The alert was seen; who saw it first stays."""
-    session.execute(
+def alert(session: Session, instance_id: int, seq: int, n: int) -> Alert:
+    """One of them, seen or not; raises NotFound."""
+    found = session.get(Alert, (instance_id, seq, n), populate_existing=True)
+    if found is None:
+        raise NotFound("Оповещение", "Alert", f"{instance_id}/{seq}.{n}")
+    return found
+
+
+def alert_seen(session: Session, instance_id: int, seq: int, n: int, *, at: datetime, actor: str) -> bool:
+    """Whether nobody had seen the alert before; who saw it first stays."""
+    changed = session.execute(
         update(Alert)
         .where(Alert.instance_id == instance_id, Alert.seq == seq, Alert.n == n, Alert.seen_at.is_(None))
         .values(seen_at=at, seen_by=actor)
+        .returning(Alert.n)
     )
+    return changed.scalar_one_or_none() is not None
 
 
 def _fresh(session: Session, query: Select[Row]) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -55,6 +56,11 @@ def find(session: Session, beginning: str, *, kind: str | None = None, limit: in
     if kind is not None:
         query = query.where(Party.kind == kind)
     return list(session.scalars(query.order_by(Party.sort_key, Party.id).limit(limit)))
+
+
+def some(session: Session, ids: Collection[int]) -> list[Party]:
+    """These parties; unknown ids are left out."""
+    return list(session.scalars(select(Party).where(Party.id.in_(sorted(ids))))) if ids else []
 
 
 def named(session: Session, ids: list[int]) -> dict[int, str]:

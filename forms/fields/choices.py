@@ -15,12 +15,16 @@ MOST = 1000
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """Something to choose.  `value` stands in the page; `facts` are a register row's `version` and columns."""
+    """Something to choose.  `value` stands in the page; `facts` are a register row's `version` and columns.
+
+    `free`: seats that are left, None where there are none to take.
+    """
 
     value: str
     ru: str
     en: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    free: int | None = None
 
     def label(self, language: str) -> str:
         return self.ru if language == "ru" else self.en or self.ru

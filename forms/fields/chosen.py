@@ -13,6 +13,7 @@ from forms.fields.choices import Choice, Option, options, word
 from forms.fields.circumstances import Circumstances, Wrong
 from forms.fields.field import Question, asked
 from forms.fields.source import Source
+from processes import feel
 
 _COLUMN = re.compile(r"\{(\w+)\}")
 
@@ -30,6 +31,8 @@ class Chosen(Question):
     register: str
     columns: tuple[str, ...]
     wording: str
+    #: True of the register's rows that may be chosen, over their columns and the case data; None: all
+    offer: feel.Expression | None
 
     @classmethod
     def read(cls, source: Source) -> Self:
@@ -40,6 +43,8 @@ class Chosen(Question):
                 "нужно одно из двух: values или properties.registerField",
                 "exactly one of values and properties.registerField is needed",
             )
+        if listed and source.properties.text("offer"):
+            raise source.refused("offer бывает только у registerField", "offer goes with registerField only")
         columns = source.properties.text("columns").replace(",", " ").split()
         return cls(
             **asked(source, cls),
@@ -47,6 +52,7 @@ class Chosen(Question):
             register=register,
             columns=tuple(dict.fromkeys([column, *columns] if column else columns)),
             wording=source.properties.text("choice"),
+            offer=source.properties.expression("offer"),
         )
 
     @property
@@ -83,9 +89,14 @@ class Chosen(Question):
         columns = {column: choice.facts.get(column) for column in self.columns}
         return {**columns, "row": choice.value, "version": choice.facts.get("version")}
 
-    def worded(self, facts: Mapping[str, Any]) -> str:
+    def offered_as(self, choice: Choice, language: str) -> str:
+        """How a choice reads while it may be chosen: a register's row with the seats that are left."""
+        label = self.worded(choice.facts, language) if self.wording and choice.facts else choice.label(language)
+        return label if choice.free is None else f"{label}, {wording.free(choice.free, language)}"
+
+    def worded(self, facts: Mapping[str, Any], language: str = "ru") -> str:
         """How a register's row is called: by properties.choice («{date}, {place}»), else by the first known column."""
-        words = {column: wording.text(value, "ru") for column, value in facts.items()}
+        words = {column: wording.spelled(value, language) for column, value in facts.items()}
         named = _COLUMN.findall(self.wording)
         if named and all(column in words for column in named):
             return _COLUMN.sub(lambda found: words[found[1]], self.wording)
@@ -95,7 +106,7 @@ class Chosen(Question):
     def label_of(self, answer: Any, language: str) -> str:
         """How one thing chosen is called."""
         if isinstance(answer, Mapping):
-            return self.worded(answer)
+            return self.worded(answer, language)
         for option in self.options:
             if option.word == word(answer):
                 return option.choice.label(language)

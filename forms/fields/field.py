@@ -13,6 +13,7 @@ from forms.fields.circumstances import Circumstances
 from forms.fields.source import Source
 from processes import feel
 
+# Never an underscore first: so begin the names that a page uses for itself.
 _NAME = re.compile(r"[a-z][A-Za-z0-9_]{0,59}", re.ASCII)
 
 

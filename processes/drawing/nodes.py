@@ -136,37 +136,42 @@ def _label(node: Node, bounds: Bounds, label: Bounds | None) -> str:
 
 
 def _badges(node: Node, bounds: Bounds, marks: Marks) -> str:
-    """A tick (with the number of visits) at the upper right, an exclamation mark at the upper left."""
-    badges = ""
+    """A tick with the number of visits, and a warning sign for what is late, at the two upper corners."""
     visits = marks.done.get(node.id, 0)
-    right, top = _corner(node, bounds)
-    if visits > 0:
-        count = f"×{visits}" if visits > 1 else ""
-        wide = 18 + (width_of(count, OUTSIDE) + 5 if count else 0)
-        left = right - 9 if node.kind in GATEWAYS | EVENTS else right - wide + 9
-        tick = path(((left + 5, top + 0.5), (left + 8, top + 3.5), (left + 13.5, top - 3.5)))
-        badges += tag(
-            "g",
-            tag("rect", class_="badge-ground", x=left, y=top - 9, width=wide, height=18.0, rx=9.0, ry=9.0)
-            + tag("path", class_="tick", d=tick)
-            + (words("text", count, class_="badge-text", x=left + 17, y=top + 4) if count else ""),
-            class_="badge visited",
-        )
-    if node.id in marks.overdue:
-        x = bounds.x if node.kind not in GATEWAYS else bounds.x + bounds.width * 0.12
-        badges += tag(
-            "g",
-            tag("path", class_="badge-ground", d=f"M{number(x)} {number(top - 10)}l10.5 18h-21z")
-            + tag("path", class_="mark", d=f"M{number(x)} {number(top - 4)}v6m0 2.6v.6"),
-            class_="badge late",
-        )
-    return badges
+    late = node.id in marks.overdue
+    return (_tick(node, bounds, visits) if visits > 0 else "") + (_warning(node, bounds) if late else "")
 
 
-def _corner(node: Node, bounds: Bounds) -> tuple[float, float]:
-    if node.kind in GATEWAYS:
-        return bounds.x + bounds.width * 0.86, bounds.y + bounds.height * 0.16
-    return bounds.x + bounds.width - 1, bounds.y + 1
+def _tick(node: Node, bounds: Bounds, visits: int) -> str:
+    count = f"×{visits}" if visits > 1 else ""
+    wide = 18 + (width_of(count, OUTSIDE) + 5 if count else 0)
+    # Lines and labels of small shapes lie to their right, so that the tick goes to the left there.
+    right, top = _corner(bounds, left=True) if node.kind in GATEWAYS | EVENTS else _corner(bounds, left=False)
+    left = right - wide + 9
+    tick = path(((left + 5, top + 0.5), (left + 8, top + 3.5), (left + 13.5, top - 3.5)))
+    return tag(
+        "g",
+        tag("rect", class_="badge-ground", x=left, y=top - 9, width=wide, height=18.0, rx=9.0, ry=9.0)
+        + tag("path", class_="tick", d=tick)
+        + (words("text", count, class_="badge-text", x=left + 17, y=top + 4) if count else ""),
+        class_="badge visited",
+    )
+
+
+def _warning(node: Node, bounds: Bounds) -> str:
+    x, top = _corner(bounds, left=node.kind not in GATEWAYS | EVENTS)
+    return tag(
+        "g",
+        tag("path", class_="badge-ground", d=f"M{number(x)} {number(top - 10)}l10.5 18h-21z")
+        + tag("path", class_="mark", d=f"M{number(x)} {number(top - 4)}v6m0 2.6v.6"),
+        class_="badge late",
+    )
+
+
+def _corner(bounds: Bounds, *, left: bool) -> tuple[float, float]:
+    """An upper corner; of a small shape, a point where its outline comes near it."""
+    inset = 6.0 if bounds.width <= 60 else 1.0
+    return bounds.x + inset if left else bounds.x + bounds.width - inset, bounds.y + inset
 
 
 def centre(bounds: Bounds) -> tuple[float, float]:

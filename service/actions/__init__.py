@@ -8,13 +8,15 @@ is an incident of the case, never a failed click.  Adding an action: copy the ne
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from processes.facts import ActionRequested
 from service.actions import document, message, notice, number, register
-from service.moving import Move
 
-Action = Callable[[Move, ActionRequested], dict[str, Any] | None]
+if TYPE_CHECKING:  # a move calls its actions, so they may not import it
+    from service.moving import Move
+
+Action = Callable[["Move", ActionRequested], dict[str, Any] | None]
 
 ACTIONS: Mapping[str, Action] = {
     "number": number.perform,

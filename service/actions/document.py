@@ -7,16 +7,18 @@ genuine), `title`; any further input goes to the template.  Result: {document, t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
 
 from forms import documents as forms_documents
 from processes.facts import ActionRequested
 from service import documents
 from service.actions import inputs
 from service.errors import Unfit
-from service.moving import Move, surroundings
 from storage import jobs
+
+if TYPE_CHECKING:  # a move calls its actions, so they may not import it
+    from service.moving import Move
 
 
 def perform(move: Move, request: ActionRequested) -> None:
@@ -44,9 +46,9 @@ def data_of(move: Move, given: Mapping[str, Any]) -> str:
     return forms_documents.data(
         number=str(given.get("number") or ""),
         case=move.opened(),
-        settings=surroundings(move.row, move.edition)["settings"],
+        settings=move.names()["settings"],
         inputs=dict(given),
-        url=url,
+        url=unquote(url),  # as people read it; the QR code holds the quoted one
         qr=documents.qr(url) if url else "",
     )
 

@@ -6,13 +6,15 @@ Result: {message}: the id under which its state can be read.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from processes import feel
 from processes.facts import ActionRequested
 from service.errors import Unfit
-from service.moving import Move
 from service.operations import send_message
+
+if TYPE_CHECKING:  # a move calls its actions, so they may not import it
+    from service.moving import Move
 
 
 def perform(move: Move, request: ActionRequested) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from forms import notices
 from processes import feel
@@ -19,9 +19,11 @@ from processes.facts import ActionRequested, ReminderDue
 from service.actions import inputs
 from service.errors import Unfit
 from service.mail import message_id
-from service.moving import Move
 from storage import jobs, mail, parties, people
 from storage.models import Person
+
+if TYPE_CHECKING:  # a move calls its actions, so they may not import it
+    from service.moving import Move
 
 CHANNELS = {
     "cabinet": "cabinet", "личный кабинет": "cabinet",

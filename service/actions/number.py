@@ -6,12 +6,14 @@ The year is that of the local day.  Result: {number, year, count}.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from processes.facts import ActionRequested
 from service.actions import inputs
-from service.moving import Move
 from storage import counters
+
+if TYPE_CHECKING:  # a move calls its actions, so they may not import it
+    from service.moving import Move
 
 
 def perform(move: Move, request: ActionRequested) -> dict[str, Any]:

@@ -13,15 +13,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from processes.facts import ActionRequested
 from service.actions import inputs
 from service.actor import SYSTEM
 from service.errors import Unfit
-from service.moving import Move
 from storage import registers
 from storage.errors import NoSeatLeft, NoSeats, RowMissing
+
+if TYPE_CHECKING:  # a move calls its actions, so they may not import it
+    from service.moving import Move
 
 
 def perform(move: Move, request: ActionRequested) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from service import naming
 from service.installation import Installation
 from storage import instances, jobs, mail, timers
 
+PAGE = 30
 STATES = ("no_carrier", "failed", "maybe_sent", "queued", "sent")
 
 
@@ -51,15 +52,22 @@ class Work:
     dead: tuple[Any, ...]
 
 
-def messages(installation: Installation, state: str | None) -> tuple[MailShown, ...]:
-    """Messages in this state, the newest first; by default everything that needs somebody."""
+def messages(
+    installation: Installation, state: str | None, before: int | None = None
+) -> tuple[tuple[MailShown, ...], int | None]:
+    """A page of messages in this state, the newest first, and where the next page begins if there is one.
+
+    By default everything that needs somebody; `before` is the id after which the page before ended.
+    """
     with installation.database.reading() as session:
         wanted = [state] if state in STATES else ["no_carrier", "failed", "maybe_sent"]
-        found = [item for each in wanted for item in mail.listed(session, state=each, limit=100)]
+        each_kind = (mail.listed(session, state=each, before=before, limit=PAGE + 1) for each in wanted)
+        found = sorted((item for items in each_kind for item in items), key=lambda item: -item.id)
+        more, found = len(found) > PAGE, found[:PAGE]
         numbers = {item.instance_id: "" for item in found if item.instance_id is not None}
         for instance_id in numbers:
             numbers[instance_id] = instances.get(session, instance_id).number
-        return tuple(
+        shown = tuple(
             MailShown(
                 id=item.id,
                 channel=item.channel,
@@ -71,8 +79,9 @@ def messages(installation: Installation, state: str | None) -> tuple[MailShown, 
                 error=item.error or "",
                 number=numbers.get(item.instance_id or 0, ""),
             )
-            for item in sorted(found, key=lambda item: -item.id)
+            for item in found
         )
+        return shown, found[-1].id if more else None
 
 
 def incidents(installation: Installation) -> tuple[IncidentShown, ...]:

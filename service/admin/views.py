@@ -23,7 +23,8 @@ def home() -> Response:
 def mail() -> str:
     """Letters and texts that nobody has carried, and what can be done about each."""
     state = request.args.get("state", "")
-    return render_template("admin/mail.html", messages=desk.messages(current.installation(), state), state=state)
+    messages, after = desk.messages(current.installation(), state, request.args.get("after", type=int))
+    return render_template("admin/mail.html", messages=messages, after=after, state=state)
 
 
 @blueprint.post("/mail/<int:mail_id>/resend")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
@@ -82,11 +83,18 @@ def _problem(status: int, code: str, detail: str, extra: Mapping[str, Any], head
         "instance": request.path,
         "code": code,
     }
-    response = Response(orjson.dumps(body), status=status, content_type=MEDIA_TYPE)
+    response = Response(_written(body), status=status, content_type=MEDIA_TYPE)
     response.headers.update(headers)
     response.headers["Content-Language"] = language()
     response.headers["Vary"] = "Accept-Language"
     return response
+
+
+def _written(body: Mapping[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(body)
+    except orjson.JSONEncodeError:  # half a surrogate or a giant number that somebody sent us comes back in the text
+        return json.dumps(body, default=str).encode()
 
 
 def _field(path: str, detail: str) -> dict[str, str]:
@@ -121,6 +129,7 @@ _RUSSIAN = {
     "Not a valid aware datetime.": "Нужен момент со смещением, например 2026-03-01T09:00:00+03:00",
     "Field may not be null.": "Значение не может быть пустым",
     "Invalid input type.": "Нужен объект",
+    "String does not match expected pattern.": "Недопустимые знаки",
 }
 
 

@@ -12,14 +12,17 @@ from service.operations.list_tasks import MOST, STATUSES
 from service.outcome import Outcome
 from storage.inbox import Entry
 
+_NAME = (validate.Length(1, 100), validate.Regexp(r"[^\x00-\x1f\ud800-\udfff]*\Z"))
+"""Names of ours never hold control characters, and PostgreSQL takes no null character even to look for it."""
+
 
 class StartRequest(ma.Schema):
     """Begin a case."""
 
-    procedure = fields.String(required=True, validate=validate.Length(1, 100))
-    process = fields.String(load_default=None, allow_none=True)
-    start = fields.String(load_default=None, allow_none=True)
-    party = fields.Integer(load_default=None, allow_none=True, strict=True)
+    procedure = fields.String(required=True, validate=_NAME)
+    process = fields.String(load_default=None, allow_none=True, validate=_NAME)
+    start = fields.String(load_default=None, allow_none=True, validate=_NAME)
+    party = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(1, 2**62))
     answers = fields.Dict(keys=fields.String(), load_default=dict)
 
 
@@ -32,8 +35,8 @@ class CompleteRequest(ma.Schema):
 class TaskQuery(ma.Schema):
     """Which tasks to list."""
 
-    role = fields.String()
-    procedure = fields.String()
+    role = fields.String(validate=_NAME)
+    procedure = fields.String(validate=_NAME)
     instance = fields.Integer(validate=validate.Range(1, 2**62))
     status = fields.String(validate=validate.OneOf(STATUSES))
     due_before = fields.AwareDateTime(format="iso", default_timezone=UTC)

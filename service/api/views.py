@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Response, g, jsonify, make_response, request
-from flask_smorest import Blueprint
 from marshmallow import RAISE
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
@@ -16,6 +15,7 @@ from service import current
 from service.access import require_role
 from service.actor import Actor
 from service.api import problems, schemas
+from service.api.bodies import JsonBlueprint
 from service.errors import EtagMissing, NotFound, NotSignedIn, Unfit
 from service.installation import Installation
 from service.operations import (
@@ -32,7 +32,9 @@ from service.operations import (
 from service.operations.tasks import etag_of
 from service.outcome import Outcome
 
-blueprint = Blueprint("api", __name__, url_prefix="/api/v1", description="Дела, задачи, файлы / cases, tasks, files")
+blueprint = JsonBlueprint(
+    "api", __name__, url_prefix="/api/v1", description="Дела, задачи, файлы / cases, tasks, files"
+)
 
 BIGGEST_JSON = 2 * 1024 * 1024
 _LONGEST_KEY = 200

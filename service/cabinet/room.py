@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from processes.definition import Definition
 from service import naming, words
 from service.actor import Actor
 from service.history import marks, story
+from service.history.marks import Standing
 from service.history.story import Moment, Reader
 from service.installation import Installation
 from service.instances import case, stages
@@ -32,12 +34,19 @@ class Expected:
 
 @dataclass(frozen=True, kw_only=True)
 class Awaited:
-    """A step that somebody else owes: what to wait for, from whom, until when."""
+    """A step that somebody else owes: who does what (`text`), until when, by which clause."""
 
-    name: str
-    roles: str
+    text: str
     due: datetime | None
     clause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ahead:
+    """A moment that the case waits for, such as the day of the exam."""
+
+    name: str
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +61,7 @@ class Room:
     ended_at: datetime | None
     expected: tuple[Expected, ...]
     awaited: tuple[Awaited, ...]
+    ahead: tuple[Ahead, ...]
     stages: tuple[StageShown, ...]
     documents: tuple[Any, ...]
     notices: tuple[Any, ...]
@@ -119,11 +129,12 @@ def room(installation: Installation, actor: Actor, number: str, language: str) -
         ended_at=view.row.ended_at,
         expected=expected,
         awaited=tuple(_awaited(view, task, reader) for task in others),
+        ahead=_ahead(definition, told, place),
         stages=shown_stages,
         documents=tuple(view.documents),
         notices=_notices(installation, actor, instance_id),
         acts=tuple(show_act.open_acts(installation, actor, instance_id)),
-        told=aside.told(view.edition, view.case, language)[:1],
+        told=aside.told(view.edition, view.case, case.begun(told), (), language),
         moments=tuple(reversed([_from_outside(moment, actor) for moment in told if _concerns(moment)])),
     )
 
@@ -158,12 +169,27 @@ def _expected(view: show_instance.InstanceView, task: Any, reader: Reader) -> Ex
 def _awaited(view: show_instance.InstanceView, task: Any, reader: Reader) -> Awaited:
     definition = view.edition.definition
     clauses = naming.clauses_of(definition, task.element, reader.language)
+    roles = naming.role_titles(definition.roles, task.roles, reader.language)
+    does = definition.node(task.element).properties.get("awaited") if reader.language == "ru" else None
     return Awaited(
-        name=task.name,
-        roles=naming.role_titles(definition.roles, task.roles, reader.language),
+        text=f"{roles} {does}" if does else f"{roles}: {_named(task.name, reader.language)}",
         due=task.due,
         clause=clauses[0].number if clauses else "",
     )
+
+
+def _ahead(definition: Definition, told: tuple[Moment, ...], place: Standing) -> tuple[Ahead, ...]:
+    """The moments at which the flow itself stands; terms of steps stand beside their steps."""
+    armed = (moment.fact for moment in told if moment.fact["fact"] == "TimerArmed")
+    return tuple(
+        Ahead(name=naming.step_name(definition, fact["element"]), at=due)
+        for fact in armed
+        if ("timer", fact["timer"]) in place.waits and (due := words.moment(fact["due"])) is not None
+    )
+
+
+def _named(step: str, language: str) -> str:
+    return f"«{step}»" if language == "ru" else f"“{step}”"
 
 
 def _notices(installation: Installation, actor: Actor, instance_id: int) -> tuple[Any, ...]:

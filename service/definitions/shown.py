@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from forms import wording
+from processes.definition import Definition
 from processes.model.elements import Kind
 from service import in_effect, naming
 from service.installation import Installation
 from service.instances import pictures
 from service.instances.pictures import Picture
+from service.operations.publish import SHIPPED
 from storage import definitions
 
 
@@ -61,7 +64,10 @@ def procedure(installation: Installation, key: str, language: str) -> Procedure:
         edition = installation.definitions.newest(session, key, installation.now())
         versions = tuple(
             VersionShown(
-                version=row.version or 0, digest=row.digest, published_at=row.published_at, reason=row.reason or ""
+                version=row.version or 0,
+                digest=row.digest,
+                published_at=row.published_at,
+                reason=_reason(row.reason or "", language),
             )
             for row in definitions.versions(session, key)
         )
@@ -82,8 +88,26 @@ def procedure(installation: Installation, key: str, language: str) -> Procedure:
         title=definition.titles.get(language, key),
         version=edition.version or 0,
         digest=definition.digest,
-        pictures=tuple(pictures.bare(edition, process, language) for process in definition.processes),
+        pictures=tuple(pictures.bare(edition, process, language) for process in _main_first(definition)),
         steps=steps,
-        settings=tuple((s.ru if language == "ru" else s.en, str(s.value)) for s in definition.settings.values()),
+        settings=tuple(
+            (setting.ru if language == "ru" else setting.en, _said(setting.value, language))
+            for setting in definition.settings.values()
+        ),
         versions=versions,
     )
+
+
+def _main_first(definition: Definition) -> list[str]:
+    return [definition.main, *(process for process in definition.processes if process != definition.main)]
+
+
+def _said(value: object, language: str) -> str:
+    return wording.text(value, language) if isinstance(value, bool) else str(value)
+
+
+def _reason(reason: str, language: str) -> str:
+    """Why a version was published; what came with the release says so in the reader's language."""
+    if reason != SHIPPED:
+        return reason
+    return "в поставке службы" if language == "ru" else "shipped with the release"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from random import Random
 from typing import Any
 
@@ -23,7 +23,6 @@ from service.installation import Installation
 from service.operations import claim_task, move_clock, people, publish, settle, write_register
 from service.plays import EXAMPLES, Player, Step
 from service.refs import task_ref
-from service.words import long_day
 from storage import inbox, instances, settings
 from storage.models import Instance, Person
 
@@ -125,22 +124,17 @@ def _qualifications(stage: Installation, clerk: Actor) -> None:
 
 
 def _sessions(stage: Installation, clerk: Actor, calendar: Calendar) -> None:
-    titles = ", ".join(row["title"] for row in _examples(stage)["R-QUALIFICATIONS"].values())
+    qualifications = list(_examples(stage)["R-QUALIFICATIONS"])
     for ago in SESSIONS:
         day = calendar.session(ago)
         row = {
-            "title": _session_title(day),
             "date": day.isoformat(),
             "time": "10:00",
             "place": "Москва, ул. Примерная, д. 5, аудитория 12",
-            "qualifications": titles,
+            "qualifications": qualifications,
             "capacity": SMALL.get(ago, PLACES),
         }
         write_register.write(stage, clerk, "R-EXM-SESSIONS", session_key(day), row)
-
-
-def _session_title(day: date) -> str:
-    return f"{long_day(day, 'ru')}, 10:00, аудитория 12"
 
 
 def _examples(stage: Installation) -> dict[str, dict[str, dict[str, Any]]]:

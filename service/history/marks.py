@@ -96,14 +96,27 @@ def _holds_the_case(definition: Definition, fact: Mapping[str, Any]) -> bool:
 
 def _enclose(place: Standing, definition: Definition) -> None:
     """A sub-process is where the case is while something inside it is; passed once a flow has left it."""
-    for node in definition.nodes.values():
-        if node.kind not in _SCOPES:
-            continue
-        inside = node.called if node.kind is Kind.CALL else node.id
-        if any(_stands_in(definition, element, inside) for element in place.waits.values()):
-            place.scopes.add(node.id)
-        elif any(place.flows[flow] for flow in node.outgoing):
+    scopes = [node for node in definition.nodes.values() if node.kind in _SCOPES]
+    while found := {node.id for node in scopes if node.id not in place.scopes and _holds(place, definition, node)}:
+        place.scopes |= found  # and what is around a call that was found, which its process does not know
+    for node in scopes:
+        if node.id not in place.scopes and any(place.flows[flow] for flow in node.outgoing):
             place.visits[node.id] = max(place.flows[flow] for flow in node.outgoing)
+
+
+def _holds(place: Standing, definition: Definition, scope: Node) -> bool:
+    """Whether the case waits for something inside this sub-process, or in the process that it calls."""
+    inside = scope.called if scope.kind is Kind.CALL else scope.id
+    if not any(_stands_in(definition, element, inside) for element in place.now()):
+        return False
+    return scope.kind is not Kind.CALL or _entered(place, definition, scope)
+
+
+def _entered(place: Standing, definition: Definition, call: Node) -> bool:
+    """Whether the case has gone into this call and not come out: others may call the same process."""
+    borders = [node for node in definition.nodes.values() if node.attached_to == call.id and node.interrupting]
+    left = (flow for node in (call, *borders) for flow in node.outgoing)
+    return sum(place.flows[flow] for flow in call.incoming) > sum(place.flows[flow] for flow in left)
 
 
 def _stands_in(definition: Definition, element: str, scope: str | None) -> bool:

@@ -83,7 +83,10 @@ class Replay:
 
 
 def at(installation: Installation, actor: Actor, number: str, address: str | None, language: str) -> Replay:
-    """The case at the moment with this address (`seq.n`), or as it stands now."""
+    """The case after the transaction of the fact with this address (`seq.n`), or as it stands now.
+
+    Within a transaction a case waits for nothing, so the picture is that of its end; the fact itself is pointed at.
+    """
     instance_id = case.find(installation, number)
     view = show_instance.show(installation, actor, instance_id)
     rows = show_instance.events(installation, actor, instance_id)
@@ -92,10 +95,11 @@ def at(installation: Installation, actor: Actor, number: str, address: str | Non
     told = story.moments(definition, rows, reader)
     position = story.chosen(told, address)
     moment = told[position]
-    until = told[: position + 1]
+    until = tuple(item for item in told if item.seq <= moment.seq)
     place = marks.standing(definition, (item.fact for item in until))
     stops = _stops(told, position)
-    form_id, entered = story.answers_of(told, moment)
+    machinery = tuple(item for item in told if item.seq == moment.seq)
+    form_id, entered = story.answers_of(told, machinery[0])  # a row begins with what somebody did
     return Replay(
         number=view.row.number,
         title=definition.titles.get(language, definition.key),
@@ -108,7 +112,7 @@ def at(installation: Installation, actor: Actor, number: str, address: str | Non
         answers=aside.typed(_form(view.edition, form_id), entered, language),
         why=tuple(_why(item, language) for item in story.reasons(until, moment.seq)),
         terms=tuple(_terms(view.edition, until, moment, reader)),
-        machinery=tuple(item for item in told if item.seq == moment.seq),
+        machinery=machinery,
         passed=_named(view.edition, place.done()),
         waiting=_named(view.edition, place.now()),
     )
@@ -131,7 +135,7 @@ def _stops(told: tuple[Moment, ...], position: int) -> tuple[Stop, ...]:
             icon=item.icon,
             when=item.when,
             who=item.who,
-            passed=place <= position,
+            passed=item.seq <= told[position].seq,
             chosen=place == position,
         )
         for index, (place, item) in enumerate(shown)

@@ -56,8 +56,9 @@ def moments(definition: Definition, rows: Iterable[Mapping[str, Any]], reader: R
 
 
 def chosen(told: Sequence[Moment], at: str | None) -> int:
-    """Where the moment with this address stands; the last one when there is none."""
-    return next((index for index, moment in enumerate(told) if moment.at == at), len(told) - 1)
+    """Where the moment with this address stands; the last one of the story when there is none."""
+    last = next((index for index in reversed(range(len(told))) if told[index].main), len(told) - 1)
+    return next((index for index, moment in enumerate(told) if moment.at == at), last)
 
 
 def answers_of(told: Sequence[Moment], moment: Moment) -> tuple[str | None, Mapping[str, Any]]:

@@ -28,7 +28,7 @@ def replay(number: str) -> Response:
     instance_id = case.find(installation, number)
     result = operation.replay(installation, instance_id, current.actor())
     if result.equal:
-        flash(_("Пересчитано, расхождений нет. Записей в истории: %(rows)s.", rows=result.rows), "good")
+        flash(_("Журнал прогнан заново: расхождений нет. Записей: %(rows)s.", rows=result.rows), "good")
         return redirect(url_for("history.page", number=number, at=request.form.get("at") or None))
     at = result.difference.at if result.difference else None
     flash(_("Расхождение с записанным, первое на шаге %(at)s.", at=at or "?"), "bad")

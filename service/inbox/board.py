@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from service import in_effect, naming, words
+from service import in_effect, naming, subjects, words
 from service.actor import Actor
+from service.inbox import alerts
+from service.inbox.alerts import AlertShown
 from service.installation import Installation
 from storage import drafts, inbox, instances, people
 from storage.models import FAR_FUTURE
@@ -64,11 +66,12 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One open task.  `holder` is a name, or empty while nobody has taken it; `draft`: begun and not finished."""
+    """One open task.  `about` is whom the case is about, `holder` is a name, or empty while nobody has taken it; `draft`: begun and not finished."""
 
     ref: str
     name: str
     number: str
+    about: str
     procedure: str
     role: str
     due: datetime | None
@@ -93,18 +96,9 @@ class DoneRow:
 
     name: str
     number: str
+    about: str
     when: datetime
     late: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Alert:
-    """A term that has passed, told to the head of a role."""
-
-    number: str
-    step: str
-    due: datetime
-    task: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +118,7 @@ class Board:
     groups: tuple[Group, ...] = ()
     done: tuple[DoneRow, ...] = ()
     after: str = ""
-    alerts: tuple[Alert, ...] = ()
+    alerts: tuple[AlertShown, ...] = ()
     roles: tuple[Option, ...] = ()
     procedures: tuple[Option, ...] = ()
     next_due: Row | None = None
@@ -139,7 +133,7 @@ def board(installation: Installation, actor: Actor, asked: Asked, language: str)
         shared: dict[str, Any] = {
             "asked": asked,
             "counts": counts,
-            "alerts": _alerts(session, actor, catalogue),
+            "alerts": alerts.shown(installation, session, actor),
             "roles": tuple(catalogue.role_options(actor.keys)),
             "procedures": tuple(catalogue.procedure_options()),
         }
@@ -228,13 +222,15 @@ def _rows(
     now: datetime,
     zone: ZoneInfo,
 ) -> tuple[Row, ...]:
-    begun = {draft.place for draft in drafts.of_person(session, actor.person_id)}
+    begun = drafts.places(session, actor.person_id, [f"{entry.instance_id}-{entry.task}" for entry in found])
+    about = subjects.of(session, {entry.instance_id for entry in found})
     holders = _names(session, (entry.assignee for entry in found))
     return tuple(
         Row(
             ref=f"{entry.instance_id}-{entry.task}",
             name=entry.name,
             number=entry.number,
+            about=about.get(entry.instance_id, ""),
             procedure=catalogue.procedure(entry.procedure),
             role=catalogue.role(entry.role),
             due=entry.due,
@@ -261,25 +257,18 @@ def _names(session: Session, actors: Iterable[str | None]) -> Mapping[int, str]:
     return people.named(session, ids) if ids else {}
 
 
-def _alerts(session: Session, actor: Actor, catalogue: _Catalogue) -> tuple[Alert, ...]:
-    rows = instances.alerts(session, actor.roles, limit=20)
-    cases = {row.instance_id: instances.get(session, row.instance_id) for row in rows}
-    return tuple(
-        Alert(
-            number=case.number,
-            step=catalogue.step(case.definition_id, row.element),
-            due=row.due,
-            task=f"{row.instance_id}-{row.task}" if row.task is not None else None,
-        )
-        for row in rows
-        if (case := cases[row.instance_id]) is not None
-    )
-
-
 def _done(session: Session, actor: Actor) -> Iterable[DoneRow]:
-    for task in instances.done_by(session, actor.id, limit=PAGE):
-        number = instances.get(session, task.instance_id).number
-        yield DoneRow(name=task.name, number=number, when=task.completed_at or task.opened_at, late=task.late or 0)
+    tasks = instances.done_by(session, actor.id, limit=PAGE)
+    cases = instances.some(session, {task.instance_id for task in tasks})
+    about = subjects.of(session, set(cases))
+    for task in tasks:
+        yield DoneRow(
+            name=task.name,
+            number=cases[task.instance_id].number,
+            about=about.get(task.instance_id, ""),
+            when=task.completed_at or task.opened_at,
+            late=task.late or 0,
+        )
 
 
 class _Catalogue:
@@ -287,8 +276,6 @@ class _Catalogue:
 
     def __init__(self, installation: Installation, session: Session, language: str) -> None:
         self.language = language
-        self._installation = installation
-        self._session = session
         self._editions = in_effect.editions(installation, session)
         self._roles = in_effect.roles(self._editions)
 
@@ -298,9 +285,6 @@ class _Catalogue:
 
     def role(self, key: str) -> str:
         return naming.role_title(self._roles, key, self.language)
-
-    def step(self, definition_id: int, element: str) -> str:
-        return naming.step_name(self._installation.definitions.get(self._session, definition_id).definition, element)
 
     def role_options(self, keys: Iterable[str]) -> Iterable[Option]:
         for role in sorted({naming.bare_role(key) for key in keys}):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from service import current
-from service.inbox import board
+from service.inbox import alerts, board
+from service.operations import see_alert
 
 blueprint = Blueprint("inbox", __name__)
 
@@ -16,3 +19,12 @@ def page() -> str:
     asked = board.Asked.read(request.args)
     shown = board.board(current.installation(), current.actor(), asked, current.language())
     return render_template("inbox/page.html", board=shown, asked=asked)
+
+
+@blueprint.post("/inbox/alerts/seen")
+def see() -> Response:
+    """Take note of terms that have passed."""
+    named = [key for text in request.form.getlist("alert")[: alerts.MOST] if (key := alerts.read(text)) is not None]
+    if see_alert.see(current.installation(), current.actor(), named):
+        flash(_("Отмечено: вы видели, что срок прошёл. Кто и когда отметил, записано в журнал."), "good")
+    return redirect(url_for("inbox.page"))

@@ -16,6 +16,7 @@ from service.instances import pictures, stages
 from service.instances.pictures import Picture
 from service.instances.stages import StageShown
 from service.operations import show_act, show_instance
+from service.operations.show_task import Answered
 from service.tasks import aside
 from service.tasks.aside import Told
 from storage import instances, people
@@ -52,6 +53,7 @@ class Case:
 
     id: int
     number: str
+    about: str
     title: str
     version: int
     status: str
@@ -90,6 +92,7 @@ def case(installation: Installation, actor: Actor, number: str, language: str) -
     return Case(
         id=instance_id,
         number=view.row.number,
+        about=words.short_name(view.participants[0].name) if view.participants else "",
         title=definition.titles.get(language, definition.key),
         version=view.edition.version or 0,
         status=status(view.row.status, told, overdue=bool(overdue), language=language),
@@ -102,7 +105,7 @@ def case(installation: Installation, actor: Actor, number: str, language: str) -
         pictures=pictures.drawn(view.edition, place, language=language, overdue=overdue),
         documents=tuple(view.documents),
         acts=tuple(show_act.open_acts(installation, actor, instance_id)),
-        told=aside.told(view.edition, view.case, language),
+        told=aside.told(view.edition, view.case, begun(told), _answered(told), language),
         moments=tuple(reversed(told)),
         incidents=tuple(view.incidents),
         participants=_participants(view, definition, language),
@@ -168,6 +171,20 @@ def _steps(definition: Any, told: tuple[Moment, ...], open_tasks: Any) -> tuple[
     ]
     waiting = [Step(name=task.name, state="current", who="", when=task.due, late=0) for task in open_tasks]
     return (*finished, *waiting)
+
+
+def begun(told: tuple[Moment, ...]) -> Answered:
+    """Who began the case."""
+    return Answered(element="", who=told[0].who, at=told[0].when)
+
+
+def _answered(told: tuple[Moment, ...]) -> tuple[Answered, ...]:
+    """The steps and acts that brought answers, in their order."""
+    return tuple(
+        Answered(element=moment.fact["element"], who=moment.who, at=moment.when)
+        for moment in told
+        if moment.fact["fact"] in ("TaskCompleted", "MessageReceived")
+    )
 
 
 def _participants(view: show_instance.InstanceView, definition: Any, language: str) -> tuple[tuple[str, str], ...]:

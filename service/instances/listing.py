@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service import access
+from service import access, subjects
 from service.actor import Actor
 from service.installation import Installation
 from service.published import Edition
@@ -24,6 +24,7 @@ class Row:
     """One case."""
 
     number: str
+    about: str
     title: str
     stage: str
     status: str
@@ -51,9 +52,11 @@ def page(installation: Installation, actor: Actor, args: Mapping[str, str], lang
         found = instances.listed(
             session, instances.Listing(status=status or None, q=q), after=_read(args.get("after", "")), limit=PAGE
         )
+        readable = tuple(_readable(installation, session, actor, found))
+        about = subjects.of(session, {row.id for row, _ in readable})
         rows = tuple(
-            _row(session, row, edition, language, installation.now())
-            for row, edition in _readable(installation, session, actor, found)
+            _row(session, row, edition, about.get(row.id, ""), language, installation.now())
+            for row, edition in readable
         )
     after = f"{found[-1].started_at.isoformat()}~{found[-1].id}" if len(found) == PAGE else ""
     return Page(rows=rows, q=q, status=status, after=after)
@@ -76,7 +79,7 @@ def _readable(
             yield row, edition
 
 
-def _row(session: Session, row: Instance, edition: Edition, language: str, now: datetime) -> Row:
+def _row(session: Session, row: Instance, edition: Edition, about: str, language: str, now: datetime) -> Row:
     definition = edition.definition
     stage = next((stage for stage in definition.stages if stage.id == row.stage), None)
     end = definition.nodes.get(row.end_element or "")
@@ -84,6 +87,7 @@ def _row(session: Session, row: Instance, edition: Edition, language: str, now: 
     next_due = min(dues, default=None)
     return Row(
         number=row.number,
+        about=about,
         title=definition.titles.get(language, definition.key),
         stage="" if stage is None else stage.ru if language == "ru" else stage.en,
         status=row.status,

@@ -8,10 +8,11 @@ from werkzeug.wrappers import Response
 
 from forms import posts
 from forms.errors import AnswersRefused
-from service import current, rights
+from service import current, error_pages, rights
+from service.errors import DraftChanged, status_of
 from service.instances import case, listing
-from service.operations import cancel_instance, perform_act, read_attachment, show_act
-from service.tasks import aside, drawn, onward, refusals
+from service.operations import cancel_instance, perform_act, read_attachment, save_draft, show_act
+from service.tasks import aside, drafting, drawn, onward, refusals
 
 blueprint = Blueprint("instances", __name__)
 
@@ -54,13 +55,30 @@ def act(number: str, subscription: int) -> str:
 def perform(number: str, subscription: int) -> Response | tuple[str, int]:
     """Do the act."""
     view = _act(number, subscription)
-    raw = posts.from_post(view.form, request.form.items(multi=True)) if view.form else {}
+    raw = _typed(view)
     try:
         outcome = perform_act.perform(current.installation(), current.actor(), view.instance_id, subscription, raw)
     except AnswersRefused as refusal:
         return _act_page(view, raw, refusals.by_field(refusal, current.language())), 422
     flash(onward.said(outcome, view.name, current.language()), "good")
     return redirect(onward.case_of(number))
+
+
+@blueprint.route("/instances/<number>/acts/<int:subscription>/draft", methods=["POST", "PUT"])
+def act_draft(number: str, subscription: int) -> Response | tuple[str, int]:
+    """Keep what was typed so far."""
+    view = _act(number, subscription)
+    raw = _typed(view)
+    try:
+        saved = drafting.keep(save_draft.act_place(view.instance_id, subscription), raw)
+    except DraftChanged as changed:
+        if error_pages.wants_json():
+            raise
+        return _act_page(_act(number, subscription), raw, [], changed), status_of(changed)
+    if not error_pages.wants_json():
+        flash(_("Черновик сохранён."), "good")
+        return redirect(url_for("instances.act", number=number, subscription=subscription))
+    return drafting.told(saved)
 
 
 @blueprint.get("/documents/<document>")
@@ -75,12 +93,23 @@ def _act(number: str, subscription: int) -> show_act.ActView:
     return show_act.show(installation, current.actor(), case.find(installation, number), subscription)
 
 
-def _act_page(view: show_act.ActView, values: dict[str, object], errors: list[tuple[str, str]]) -> str:
+def _typed(view: show_act.ActView) -> dict[str, object]:
+    return posts.from_post(view.form, request.form.items(multi=True)) if view.form else {}
+
+
+def _act_page(
+    view: show_act.ActView,
+    values: dict[str, object],
+    errors: list[tuple[str, str]],
+    changed: DraftChanged | None = None,
+) -> str:
     return render_template(
         "instances/act.html",
         view=view,
         widgets=drawn.form(view.form, values, choices=view.choices, errors=errors),
         errors=errors,
+        changed=changed.in_language(current.language()) if changed else None,
+        draft_seen=drafting.drawn_from(view.draft_version, changed),
         clauses=aside.cited_by(view.clauses, current.language()),
         back=onward.case_of(view.number),
     )

@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from forms import answers as forms_answers
+from forms import conditions
 from forms.definition import Form
 from forms.fields.choices import Choice
 from forms.fields.chosen import Chosen
-from forms.fields.circumstances import Attachment
+from forms.fields.circumstances import Attachment, Circumstances
 from forms.fields.field import Question
 from forms.fields.filepicker import FilePicker
 from service.actor import Actor
@@ -29,12 +30,15 @@ from storage import attachments, registers
 SALT = 16
 """Bytes of chance in each commitment."""
 
+MOST_ROWS = 10_000
+"""Rows of a register that are looked at for one field; years of past sessions stand before those to come."""
+
 
 def sealed(
     move: Move, actor: Actor, form: Form | None, raw: Mapping[str, Any], *, local: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """The answers as the log may hold them; erasable values and files are kept beside it.  Raises AnswersRefused."""
-    case = move.names() if form is not None and _fixes(form) else dict(move.live.data)
+    case = move.names() if form is not None and _asks_the_case(form) else dict(move.live.data)
     return _sealed(move, actor, form, raw, {**case, **(local or {})}, move.live.zone, subject_of(move))
 
 
@@ -85,32 +89,40 @@ def check(
         today=at.astimezone(zone).date(),
         zone=zone,
         case=case,
-        choices=choices(session, form, at),
+        choices=choices(session, form, at, zone, case),
         attachments=_known_files(session, form, raw, actor, instance_id),
     )
 
 
-def choices(session: Session, form: Form, at: datetime) -> dict[str, list[Choice]]:
-    """What the fields that ask a register offer now: rows in force, and of those with seats the ones that have some."""
+def choices(
+    session: Session, form: Form | None, at: datetime, zone: ZoneInfo, case: Mapping[str, Any]
+) -> dict[str, list[Choice]]:
+    """What the fields that ask a register offer now: rows in force that the field's `offer` admits over this case data.
+
+    Of rows with seats, those that have some left.
+    """
     offered: dict[str, list[Choice]] = {}
-    for field in form.walk():
+    moment = Circumstances(today=at.astimezone(zone).date(), zone=zone).moment
+    for field in form.walk() if form is not None else ():
         if isinstance(field, Chosen) and field.register:
-            offered[field.path] = [
-                _choice(row)
-                for row in registers.choices(session, field.register, at)
-                if row.free is None or row.free > 0
-            ]
+            rows = registers.choices(session, field.register, at, limit=MOST_ROWS)
+            open_rows = [_choice(row) for row in rows if row.free is None or row.free > 0]
+            offered[field.path] = conditions.offered(field, open_rows, case, moment)
     return offered
 
 
 def _choice(row: registers.Choice) -> Choice:
     title = str(row.data.get("title") or row.data.get("name") or row.key)
-    return Choice(value=row.key, ru=title, facts={"version": row.version, "free": row.free, **row.data})
+    return Choice(value=row.key, ru=title, facts={**row.data, "version": row.version}, free=row.free)
 
 
-def _fixes(form: Form) -> bool:
-    """Whether answers are taken from the case and not from the person: only then are erasable values looked up."""
-    return any(isinstance(field, Question) and field.readonly and field.prefill is not None for field in form.walk())
+def _asks_the_case(form: Form) -> bool:
+    """Whether answers, or what may be chosen, come from the case: only then are erasable values looked up."""
+    return any(
+        (isinstance(field, Question) and field.readonly and field.prefill is not None)
+        or (isinstance(field, Chosen) and field.offer is not None)
+        for field in form.walk()
+    )
 
 
 def subject_of(move: Move) -> str | None:

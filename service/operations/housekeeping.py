@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from service.installation import Installation
 from service.operations import upload_attachment
-from storage import idempotency, journal, messages
+from storage import idempotency, journal, messages, people
 
 REPEATS = timedelta(days=7)
 """How long an Idempotency-Key is remembered."""
@@ -16,6 +16,7 @@ def keep_house(installation: Installation) -> None:
     """Throw away what has had its time."""
     upload_attachment.sweep(installation)
     record_looks(installation)
+    record_token_uses(installation)
     now = installation.now()
     with installation.database.writing() as session:
         messages.expire(session, now)
@@ -40,4 +41,14 @@ def record_looks(installation: Installation) -> int:
                     for look, at in taken
                 ],
             )
+    return len(taken)
+
+
+def record_token_uses(installation: Installation) -> int:
+    """How many tokens got a new moment of last use."""
+    taken = installation.token_uses.take()
+    if taken:
+        with installation.database.writing() as session:
+            for token_id, at in taken.items():
+                people.token_used(session, token_id, at)
     return len(taken)

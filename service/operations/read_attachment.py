@@ -1,11 +1,11 @@
-"""Reading a file: a case's by whoever may read the case, a fresh one by its owner only."""
+"""Reading a file: a case's by its staff and readers; others, and whoever has a fresh file, read what they sent themselves."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from service.access import require_instance
+from service.access import reads_all, require_instance
 from service.actor import Actor
 from service.installation import Installation
 from service.operations.upload_attachment import path_of
@@ -27,12 +27,10 @@ def read(installation: Installation, actor: Actor, attachment_id: str) -> File:
     """An uploaded file; raises NotFound if it is not there, erased, or not for this person."""
     with installation.database.reading() as session:
         row = attachments.get(session, attachment_id)
-        if row.instance_id is None:
-            if row.owner != actor.id:
-                raise NotFound("Файл", "Attachment", attachment_id)
-        else:
-            require_instance(installation, session, actor, row.instance_id)
-        if row.state == "erased":
+        whole = row.instance_id is not None and reads_all(
+            actor, require_instance(installation, session, actor, row.instance_id)[1]
+        )
+        if row.state == "erased" or not (whole or row.owner == actor.id):
             raise NotFound("Файл", "Attachment", attachment_id)
         return File(
             path=path_of(installation, row.id), name=row.name or row.id, media_type=row.media_type, sha256=row.sha256

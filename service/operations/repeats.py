@@ -20,7 +20,7 @@ class Repeat:
     def __init__(self, actor: Actor, key: str, *asked: Any) -> None:
         self._client = actor.id
         self._key = key
-        self._digest = hashlib.sha256(rfc8785.dumps([_without_floats(item) for item in asked])).hexdigest()
+        self._digest = hashlib.sha256(rfc8785.dumps([_told_apart(item) for item in asked])).hexdigest()
 
     def answered(self, session: Session) -> Outcome | None:
         """The first answer, if the request was done before; raises IdempotencyMismatch for another request."""
@@ -32,12 +32,10 @@ class Repeat:
         idempotency.remember(session, self._client, self._key, self._digest, status=200, body=outcome.plain(), at=at)
 
 
-def _without_floats(value: Any) -> Any:
-    """Raw answers may hold anything that JSON can say; a number too big for RFC 8785 is told apart as text."""
-    if isinstance(value, float) or (isinstance(value, int) and not isinstance(value, bool)):
-        return repr(value)
+def _told_apart(value: Any) -> Any:
+    """Raw answers may hold anything that JSON can say; what RFC 8785 does not take is told apart as text."""
     if isinstance(value, dict):
-        return {str(name): _without_floats(item) for name, item in value.items()}
+        return {ascii(name): _told_apart(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_without_floats(item) for item in value]
-    return value
+        return [_told_apart(item) for item in value]
+    return value if isinstance(value, bool) or value is None else ascii(value)

@@ -32,7 +32,7 @@ from storage.models import Job
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(minutes=2)
-"""Longer than any attempt may take: SMTP and typst have time limits of their own."""
+"""Longer than any attempt may take: SMTP (`mail.EXCHANGE`) and typst have time limits of their own."""
 
 _CERTAINLY_NOT_SENT = (ConnectionRefusedError, SMTPResponseException, gaierror)
 """Anything else may have happened after the relay took the mail."""

@@ -35,6 +35,7 @@ class ActView:
     form: Form | None
     answers: dict[str, Any]
     saved_at: datetime | None
+    draft_version: int
     choices: Mapping[str, Sequence[Choice]]
     clauses: tuple[Clause, ...]
     instruction: str
@@ -81,6 +82,7 @@ def show(installation: Installation, actor: Actor, instance_id: int, subscriptio
         node = edition.definition.node(awaited.element)
         form = edition.form(awaited.form)
         data = opened(session, row, case_data(installation, session, row, edition))
+        names = {**data, **surroundings(row, edition)}
         draft = drafts.load(session, actor.person_id, act_place(instance_id, subscription))
         return ActView(
             instance_id=instance_id,
@@ -90,9 +92,10 @@ def show(installation: Installation, actor: Actor, instance_id: int, subscriptio
             name=node.name,
             edition=edition,
             form=form,
-            answers=draft.answers if draft else opens_with(installation, form, {**data, **surroundings(row, edition)}),
+            answers=draft.answers if draft else opens_with(installation, form, names),
             saved_at=draft.saved_at if draft else None,
-            choices=answering.choices(session, form, installation.now()) if form else {},
+            draft_version=draft.version if draft else 0,
+            choices=answering.choices(session, form, installation.now(), installation.zone, names),
             clauses=clauses_of(edition.definition, node),
             instruction=node.properties.get("instruction", "") or node.documentation,
         )

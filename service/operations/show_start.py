@@ -76,7 +76,7 @@ def show(
             answers=draft.answers if draft else opens_with(installation, form, {}),
             saved_at=draft.saved_at if draft else None,
             draft_version=draft.version if draft else 0,
-            choices=answering.choices(session, form, installation.now()) if form else {},
+            choices=answering.choices(session, form, installation.now(), installation.zone, {}),
             clauses=clauses_of(edition.definition, node),
             instruction=node.properties.get("instruction", "") or node.documentation,
         )

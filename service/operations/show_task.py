@@ -15,7 +15,8 @@ from forms.fields.choices import Choice
 from processes.definition import Clause, Definition
 from processes.errors import PoryadokError
 from processes.model.elements import Node
-from service.access import key_held, require_instance, require_key, titles
+from service import subjects
+from service.access import key_held, reads_all, require_instance, require_key, titles
 from service.actor import Actor
 from service.errors import TaskTaken
 from service.installation import Installation
@@ -23,11 +24,20 @@ from service.moving import case_data, opened, surroundings
 from service.operations import answering
 from service.operations.tasks import etag_of, name_of, separation
 from service.published import Edition
-from service.refs import read_task_ref
-from storage import drafts, instances
+from service.refs import read_person, read_task_ref
+from storage import drafts, history, instances, people, personal
 from storage.errors import NotFound
-from storage.models import LIVING, Task
+from storage.models import LIVING, Task, TaskStatus
 from storage.models import Instance as InstanceRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """A finished step that brought answers: who finished it, and when."""
+
+    element: str
+    who: str
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,13 +45,17 @@ class TaskView:
     """A task as one person sees it.
 
     `answers` are raw values: his draft, else what the form opens with.  `case` is the case data with the erasable
-    values in it.  `refusal` says why he may not do it now, if he may not.
+    values in it.  `refusal` says why he may not do it now, if he may not.  `done` are the finished steps whose answers he
+    may read, in the order in which they were finished.  `given` is what this very task was finished with, if it was.
+    `about` is whom the case is about.
     """
 
     ref: str
     instance_id: int
     task: int
     number: str
+    about: str
+    started_at: datetime
     procedure: str
     edition: Edition
     element: str
@@ -66,6 +80,8 @@ class TaskView:
     opened_at: datetime
     completed_at: datetime | None
     completed_by_name: str | None
+    done: tuple[Answered, ...]
+    given: dict[str, Any] | None
     refusal: PoryadokError | None
 
     @property
@@ -95,7 +111,36 @@ def _sighted(installation: Installation, session: Session, actor: Actor, task: T
             require_instance(installation, session, actor, task.instance_id)
         except NotFound as error:
             raise NotFound("Задача", "Task", f"{task.instance_id}-{task.task}") from error
+        if not reads_all(actor, edition):  # whoever only takes part sees the case, but not what others wrote into it
+            raise NotFound("Задача", "Task", f"{task.instance_id}-{task.task}")
     return row, edition
+
+
+def _done(session: Session, actor: Actor, row: InstanceRow, edition: Edition) -> tuple[Answered, ...]:
+    rows = [task for task in instances.tasks(session, row.id) if task.status == TaskStatus.DONE]
+    names = people.named(session, {id_ for task in rows if (id_ := read_person(task.completed_by or "")) is not None})
+    finished = [
+        Answered(
+            element=task.element, who=names.get(read_person(task.completed_by or "") or 0, ""), at=task.completed_at
+        )
+        for task in sorted(rows, key=lambda task: (task.version, task.task))
+        if task.completed_at is not None
+        and (reads_all(actor, edition) or key_held(actor, task.roles, edition.key) is not None)
+    ]
+    return tuple(finished)
+
+
+def _given(session: Session, task: Task) -> dict[str, Any] | None:
+    """From the log: the case data may hold the answers of a later visit."""
+    if task.status != TaskStatus.DONE:
+        return None
+    commands = (step["command"] for step in history.recorded_at(session, task.instance_id, task.version).steps)
+    finished = (
+        command for command in commands if command["command"] == "CompleteTask" and command["task"] == task.task
+    )
+    nothing: dict[str, Any] = {}
+    answers = next(finished, nothing).get("answers", nothing)
+    return dict(forms_answers.opened(answers, personal.resolver(session, task.instance_id)))
 
 
 def _view(
@@ -111,12 +156,14 @@ def _view(
     node = edition.definition.node(task.element)
     form = edition.form(task.form)
     draft = drafts.load(session, actor.person_id, ref) if task.status in LIVING else None
-    local = task.local or {}
+    names = {**data, **surroundings(row, edition), **(task.local or {})}
     return TaskView(
         ref=ref,
         instance_id=row.id,
         task=task.task,
         number=row.number,
+        about=subjects.of(session, [row.id]).get(row.id, ""),
+        started_at=row.started_at,
         procedure=row.procedure,
         edition=edition,
         element=task.element,
@@ -130,12 +177,10 @@ def _view(
         term=task.term,
         etag=etag_of(task),
         form=form,
-        answers=draft.answers
-        if draft
-        else opens_with(installation, form, {**data, **surroundings(row, edition), **local}),
+        answers=draft.answers if draft else opens_with(installation, form, names),
         saved_at=draft.saved_at if draft else None,
         draft_version=draft.version if draft else 0,
-        choices=answering.choices(session, form, installation.now()) if form else {},
+        choices=answering.choices(session, form, installation.now(), installation.zone, names),
         clauses=clauses_of(edition.definition, node),
         instruction=node.properties.get("instruction", "") or node.documentation,
         local=task.local,
@@ -143,6 +188,8 @@ def _view(
         opened_at=task.opened_at,
         completed_at=task.completed_at,
         completed_by_name=name_of(session, task.completed_by),
+        done=_done(session, actor, row, edition),
+        given=_given(session, task),
         refusal=_refusal(session, actor, task, edition),
     )
 

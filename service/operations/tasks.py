@@ -82,7 +82,8 @@ def _require_open(move: Move, row: Task, etag: str | None) -> OpenTask:
     task = move.live.open_tasks.get(row.task)
     if task is None:
         by = name_of(move.session, row.completed_by)
-        raise TaskAlreadyDone(task_ref(row.instance_id, row.task), row.status, by, row.completed_at)
+        at = row.completed_at.astimezone(move.installation.zone) if row.completed_at else None
+        raise TaskAlreadyDone(task_ref(row.instance_id, row.task), row.status, by, at)
     if etag is not None and etag != etag_of(row):
         raise Stale(etag_of(row), holder=name_of(move.session, row.assignee))
     return task

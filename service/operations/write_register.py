@@ -1,117 +1,31 @@
-"""Rows that staff keep by hand: what each register's row must hold, written as the row's next version."""
+"""Rows that people keep by hand: answers to the register's form, written as the row's next version.
+
+Which registers these are, by which form and who keeps them, is said in procedure.yaml.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
+from forms.definition import Form
 from forms.errors import AnswersRefused, Message
-from service.access import require_role
+from service import in_effect
+from service.access import titles
 from service.actor import Actor
-from service.errors import Unfit
+from service.errors import Conflict, NotAllowed, Unfit
+from service.in_effect import Register
 from service.installation import Installation
+from service.operations import answering
 from storage import journal, registers
+from storage.errors import NotFound, RowChanged, RowMissing
 
-EDITORS = ("coc_specialist", "coc_head", "admin")
 STATES = ("active", "closed")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Column:
-    """A column that people fill in; `read` makes the plain value or raises ValueError with a message's texts."""
-
-    name: str
-    ru: str
-    en: str
-    read: Callable[[Any], Any]
-    required: bool = True
-
-
-def _text(raw: Any) -> str:
-    text = " ".join(str(raw).split())
-    if len(text) > 1000:
-        raise ValueError("не длиннее 1000 знаков", "at most 1000 characters")
-    return text
-
-
-def _flag(raw: Any) -> bool:
-    if isinstance(raw, bool):
-        return raw
-    if raw in ("true", "on", "1", "да"):
-        return True
-    if raw in ("false", "off", "0", "нет", ""):
-        return False
-    raise ValueError("да или нет", "yes or no")
-
-
-def _whole(least: int, most: int) -> Callable[[Any], int]:
-    def read(raw: Any) -> int:
-        text = str(raw).strip()
-        if isinstance(raw, bool) or not re.fullmatch(r"\d{1,6}", text) or not least <= int(text) <= most:
-            raise ValueError(f"целое число от {least} до {most}", f"a whole number from {least} to {most}")
-        return int(text)
-
-    return read
-
-
-def _money(raw: Any) -> str:
-    try:
-        amount = Decimal(str(raw).replace(",", ".").replace(" ", ""))
-    except InvalidOperation:
-        amount = Decimal(-1)
-    if not Decimal(0) <= amount < Decimal(10) ** 9 or amount != round(amount, 2):
-        raise ValueError("сумма, например 12500,00", "an amount such as 12500.00")
-    return f"{amount:.2f}"
-
-
-def _day(raw: Any) -> str:
-    text = str(raw).strip()
-    russian = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text)
-    try:
-        day = date(int(russian[3]), int(russian[2]), int(russian[1])) if russian else date.fromisoformat(text)
-    except ValueError:
-        raise ValueError("день в виде дд.мм.гггг", "a day as yyyy-mm-dd") from None
-    return day.isoformat()
-
-
-def _time(raw: Any) -> str:
-    text = str(raw).strip()
-    if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text):
-        raise ValueError("время в виде чч:мм", "a time as hh:mm")
-    return text.zfill(5)
-
-
-def _listed(raw: Any) -> str:
-    items = raw if isinstance(raw, list) else str(raw).split(",")
-    return ", ".join(_text(item) for item in items if str(item).strip())
-
-
-COLUMNS: Mapping[str, tuple[Column, ...]] = {
-    "R-QUALIFICATIONS": (
-        Column(name="title", ru="Наименование", en="Title", read=_text),
-        Column(name="level", ru="Уровень", en="Level", read=_whole(1, 9)),
-        Column(name="education", ru="Нужно образование", en="Education needed", read=_flag, required=False),
-        Column(name="education_text", ru="Образование", en="Education", read=_text, required=False),
-        Column(name="training", ru="Нужно обучение", en="Training needed", read=_flag, required=False),
-        Column(name="training_text", ru="Обучение", en="Training", read=_text, required=False),
-        Column(name="experience", ru="Нужен опыт", en="Experience needed", read=_flag, required=False),
-        Column(name="experience_text", ru="Опыт", en="Experience", read=_text, required=False),
-        Column(name="price", ru="Стоимость", en="Price", read=_money),
-    ),
-    "R-EXM-SESSIONS": (
-        Column(name="title", ru="Сессия", en="Session", read=_text),
-        Column(name="date", ru="Дата", en="Date", read=_day),
-        Column(name="time", ru="Время", en="Time", read=_time),
-        Column(name="place", ru="Место", en="Place", read=_text),
-        Column(name="qualifications", ru="Квалификации", en="Qualifications", read=_listed),
-        Column(name="capacity", ru="Мест", en="Seats", read=_whole(1, 1000)),
-    ),
-}
-"""The registers that people keep by hand, and what a row of each must hold."""
+KEEPER = "admin"
+"""Who may keep any register that is kept by hand."""
 
 
 def write(
@@ -121,31 +35,42 @@ def write(
     key: str | None,
     raw: Mapping[str, Any],
     *,
+    state: str = "active",
     etag: str | None = None,
 ) -> str:
     """The row's key.  `key` None makes a new row; `etag` is the version that the person saw.
 
-    Raises NotAllowed, Unfit (not kept by hand), AnswersRefused by column, RowChanged, CapacityTooSmall.
+    Raises NotFound (not kept by hand), NotAllowed, AnswersRefused by field, RowChanged, Conflict (a new row is there
+    already), CapacityTooSmall.
     """
-    require_role(actor, *EDITORS)
-    if register not in COLUMNS:
-        raise Unfit("Этот реестр ведут сами процедуры", "This register is kept by procedures", register=register)
-    data, state = check(register, raw)
     now = installation.now()
-    if key is None and register == "R-EXM-SESSIONS" and data["date"] < installation.today().isoformat():
-        raise AnswersRefused({"date": Message("Дата: сессия не может быть в прошлом", "Date: not in the past")})
     with installation.database.writing() as session:
-        row = registers.write(
-            session,
-            register,
-            key or _new_key(data, now.strftime("%Y%m%d%H%M%S%f")),
-            data,
-            at=now,
-            actor=actor.id,
-            state=state,
-            capacity=data.get("capacity"),
-            seen=_seen(etag, key),
-        )
+        kept, form = kept_by_hand(installation, session, actor, register)
+        if state not in STATES:
+            raise AnswersRefused({"state": Message("Состояние: действует или закрыта", "State: active or closed")})
+        data = _checked(installation, session, actor, form, raw, before=_present(session, register, key))
+        place = key or _new_key(data, now)
+        try:
+            row = registers.write(
+                session,
+                register,
+                place,
+                data,
+                at=now,
+                actor=actor.id,
+                state=state,
+                capacity=data.get(kept.outline.stock) if kept.outline.stock else None,
+                seen=_seen(etag) if key else 0,
+            )
+        except RowChanged as error:
+            if key is not None:
+                raise
+            raise Conflict(
+                f"Запись «{place}» уже есть. Откройте её, чтобы изменить",
+                f"Row {place!r} is there already. Open it to change it",
+                register=register,
+                key=place,
+            ) from error
         journal.record(
             session, at=now, actor=actor.id, kind="register.written", subject=f"{register}/{row.key}",
             details={"version": row.version},
@@ -153,40 +78,77 @@ def write(
         return row.key
 
 
-def check(register: str, raw: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
-    """The plain row and its state; raises AnswersRefused with a message for each column."""
-    data: dict[str, Any] = {}
-    errors: dict[str, Message] = {}
-    columns = COLUMNS[register]
-    for column in columns:
-        value = raw.get(column.name)
-        if value is None or value == "" or value == []:
-            if column.required:
-                errors[column.name] = Message(f"{column.ru}: заполните поле", f"{column.en}: fill in the field")
-            data[column.name] = False if column.read is _flag else None
-            continue
-        try:
-            data[column.name] = column.read(value)
-        except ValueError as error:
-            ru, en = error.args
-            errors[column.name] = Message(f"{column.ru}: {ru}", f"{column.en}: {en}")
-    for name in sorted(set(raw) - {column.name for column in columns} - {"state", "key"}):
-        errors[name] = Message(f"Лишнее поле: {name}", f"Unknown field: {name}")
-    state = raw.get("state") or "active"
-    if state not in STATES:
-        errors["state"] = Message("Состояние: действует или закрыта", "State: active or closed")
-    if errors:
-        raise AnswersRefused(errors)
-    return data, str(state)
+def kept_by_hand(installation: Installation, session: Session, actor: Actor, register: str) -> tuple[Register, Form]:
+    """The register with the form of its rows, for a person who keeps it; raises NotFound and NotAllowed."""
+    kept = in_effect.registers(in_effect.editions(installation, session)).get(register)
+    if kept is None or kept.form is None:
+        raise NotFound("Реестр, который ведут вручную,", "Register kept by hand", register)
+    if not keeps(actor, kept):
+        definition, roles = kept.edition.definition, kept.outline.kept_by
+        raise NotAllowed(
+            roles, (", ".join(titles(definition, roles, "ru")), ", ".join(titles(definition, roles, "en")))
+        )
+    _require_open(kept.form)
+    return kept, kept.form
 
 
-def _new_key(data: Mapping[str, Any], fallback: str) -> str:
-    """A session is known by its day and time; anything else by when it was first written."""
-    return f"{data['date']}-{data['time'].replace(':', '')}" if "date" in data else fallback
+def keeps(actor: Actor | None, kept: Register) -> bool:
+    """Whether the person may write rows of this register by hand."""
+    if actor is None or kept.outline.form is None:
+        return False
+    return actor.holds(*kept.outline.kept_by, KEEPER, procedure=kept.edition.key)
 
 
-def _seen(etag: str | None, key: str | None) -> int | None:
+def _require_open(form: Form) -> None:
+    """Rows are kept for as long as the register is: nothing that may have to be erased goes into them."""
+    erasable = [path for path, field in form.outline().fields.items() if not field.open]
+    if erasable:
+        raise Unfit(
+            f"Форма {form.id}: поля {', '.join(erasable)} могут быть стёрты и в реестр не пишутся",
+            f"Form {form.id}: the fields {', '.join(erasable)} are erasable and do not go into a register",
+            form=form.id,
+        )
+
+
+def _checked(
+    installation: Installation,
+    session: Session,
+    actor: Actor,
+    form: Form,
+    raw: Mapping[str, Any],
+    *,
+    before: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    """The plain row; the form's expressions see the row as it stands under the name `before`."""
+    return answering.check(
+        session,
+        form,
+        raw,
+        actor=actor,
+        instance_id=None,
+        at=installation.now(),
+        zone=installation.zone,
+        case={"before": before},
+    )
+
+
+def _present(session: Session, register: str, key: str | None) -> Mapping[str, Any] | None:
+    """The row as it stands, None for one that is not there."""
     if key is None:
-        return 0
+        return None
+    try:
+        return registers.get(session, register, key).data
+    except RowMissing:
+        return None
+
+
+def _new_key(data: Mapping[str, Any], now: datetime) -> str:
+    """A row with a day and a time is known by them; anything else by when it was first written."""
+    if isinstance(data.get("date"), str) and isinstance(data.get("time"), str):
+        return f"{data['date']}-{data['time'].replace(':', '')}"
+    return now.strftime("%Y%m%d%H%M%S%f")
+
+
+def _seen(etag: str | None) -> int | None:
     text = (etag or "").strip('"')
     return int(text) if text.isdigit() else None

@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from processes.definition import RegisterOutline
+from forms.fields.field import Question
 from service import in_effect, rights, words
 from service.actor import Actor
+from service.in_effect import Register
 from service.installation import Installation
 from storage import registers
 from storage.errors import NotFound
@@ -74,18 +75,17 @@ class Listing:
 
 def shelves(installation: Installation, actor: Actor | None, language: str) -> tuple[Shelf, ...]:
     """The registers that this person, or the public, may open."""
-    found = _outlines(installation)
     return tuple(
-        Shelf(id=outline.id, title=title(outline, language), public=outline.public)
-        for outline in found.values()
-        if outline.public or is_staff(actor)
+        Shelf(id=id_, title=title(found, language), public=found.outline.public)
+        for id_, found in _registers(installation).items()
+        if found.outline.public or is_staff(actor)
     )
 
 
-def outline(installation: Installation, register: str, actor: Actor | None) -> RegisterOutline:
-    """What the procedure says of a register; raises NotFound where this person may not open it."""
-    found = _outlines(installation).get(register)
-    if found is None or not (found.public or is_staff(actor)):
+def known(installation: Installation, register: str, actor: Actor | None) -> Register:
+    """What its procedure says of a register; raises NotFound where this person may not open it."""
+    found = _registers(installation).get(register)
+    if found is None or not (found.outline.public or is_staff(actor)):
         raise NotFound("Реестр", "Register", register)
     return found
 
@@ -94,7 +94,7 @@ def listing(
     installation: Installation, actor: Actor | None, register: str, args: Mapping[str, str], language: str
 ) -> Listing:
     """A page of the register's rows, by key."""
-    told = outline(installation, register, actor)
+    told = known(installation, register, actor)
     q, after = args.get("q", "").strip()[:200], args.get("after", "")
     with installation.database.reading() as session:
         rows = registers.rows(session, register, after=after or None, limit=500 if q else PAGE)
@@ -104,7 +104,7 @@ def listing(
     if q:
         entries = tuple(entry for entry in entries if _matches(entry, q))[:PAGE]
     return Listing(
-        shelf=Shelf(id=told.id, title=title(told, language), public=told.public),
+        shelf=Shelf(id=register, title=title(told, language), public=told.outline.public),
         titles=tuple(heading for name, heading in _columns(told, actor, language) if name in names),
         entries=tuple(_narrow(found, names) for found in entries),
         q=q,
@@ -114,15 +114,15 @@ def listing(
 
 def entry(installation: Installation, actor: Actor | None, register: str, key: str, language: str) -> Entry:
     """One row; raises RowMissing."""
-    told = outline(installation, register, actor)
+    told = known(installation, register, actor)
     with installation.database.reading() as session:
         row = registers.get(session, register, key)
         return _entry(told, row, _free(session, told, installation.now()), actor, language)
 
 
-def title(told: RegisterOutline, language: str) -> str:
+def title(told: Register, language: str) -> str:
     """The register's title."""
-    return told.ru if language == "ru" else told.en
+    return told.outline.ru if language == "ru" else told.outline.en
 
 
 def is_staff(actor: Actor | None) -> bool:
@@ -130,22 +130,21 @@ def is_staff(actor: Actor | None) -> bool:
     return rights.READERS.holds(actor)
 
 
-def _outlines(installation: Installation) -> dict[str, RegisterOutline]:
+def _registers(installation: Installation) -> dict[str, Register]:
     with installation.database.reading() as session:
-        found = in_effect.editions(installation, session)
-    return {id_: told for edition in found.values() for id_, told in edition.definition.registers.items()}
+        return in_effect.registers(in_effect.editions(installation, session))
 
 
-def _columns(told: RegisterOutline, actor: Actor | None, language: str) -> Iterable[tuple[str, str]]:
+def _columns(told: Register, actor: Actor | None, language: str) -> Iterable[tuple[str, str]]:
     """Columns with their titles; the public sees those that are not marked private."""
-    for name, column in told.columns.items():
+    for name, column in told.outline.columns.items():
         if is_staff(actor) or column.get("public", "yes") not in ("no", False):
             yield name, str(column.get(language) or column.get("ru") or name)
 
 
-def _fits_a_list(told: RegisterOutline, name: str) -> bool:
+def _fits_a_list(told: Register, name: str) -> bool:
     """Yes-or-no columns and the number, which is the row's key, are left to the row's own page."""
-    return told.columns[name].get("type") != "boolean" and name not in ("number", "capacity", "status")
+    return told.outline.columns[name].get("type") != "boolean" and name not in ("number", "capacity")
 
 
 def _narrow(found: Entry, names: list[str]) -> Entry:
@@ -153,13 +152,13 @@ def _narrow(found: Entry, names: list[str]) -> Entry:
 
 
 def _entry(
-    told: RegisterOutline, row: RegisterRow, free: Mapping[str, int | None], actor: Actor | None, language: str
+    told: Register, row: RegisterRow, free: Mapping[str, int | None], actor: Actor | None, language: str
 ) -> Entry:
     known = STATES.get(row.state, (row.state, row.state))
     return Entry(
         key=row.key,
         cells=tuple(
-            Cell(name=name, title=heading, text=shown(row.data.get(name), language))
+            Cell(name=name, title=heading, text=_text(told, name, row.data.get(name), language))
             for name, heading in _columns(told, actor, language)
         ),
         state=row.state,
@@ -171,8 +170,16 @@ def _entry(
     )
 
 
+def _text(told: Register, name: str, value: Any, language: str) -> str:
+    """A column as people read it: in the words of the form that it was typed into, if it was."""
+    question = told.form.by_path.get(name) if told.form else None
+    if isinstance(question, Question) and value not in (None, "", []):
+        return question.shown(value, language)
+    return shown(value, language)
+
+
 def shown(value: Any, language: str) -> str:
-    """A register's value as people read it."""
+    """The value of a column that a case wrote, as people read it."""
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
@@ -189,10 +196,10 @@ def shown(value: Any, language: str) -> str:
     return text
 
 
-def _free(session: Session, told: RegisterOutline, now: datetime) -> dict[str, int | None]:
-    if told.stock is None:
+def _free(session: Session, told: Register, now: datetime) -> dict[str, int | None]:
+    if told.outline.stock is None:
         return {}
-    return {choice.key: choice.free for choice in registers.choices(session, told.id, now)}
+    return {choice.key: choice.free for choice in registers.choices(session, told.outline.id, now)}
 
 
 def _matches(found: Entry, q: str) -> bool:

@@ -1,20 +1,29 @@
-"""Pages of registers: public ones for everybody, editing of rows for staff, the page that a certificate's QR opens."""
+"""Pages of registers: public ones for everybody, editing of rows for who keeps them, the page that a certificate's QR opens."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from forms import posts
 from forms.errors import AnswersRefused
-from service import current, rights
+from processes.errors import PoryadokError
+from service import current
 from service.actor import Actor
-from service.errors import Conflict, Stale, Unfit, status_of
+from service.errors import Conflict, status_of
 from service.operations import write_register
 from service.registers import editing, shelf
-from service.tasks import refusals
+from service.registers.editing import RowForm
+from service.tasks import aside, drawn, refusals
+from storage.errors import CapacityTooSmall, RowChanged
 
 blueprint = Blueprint("registers", __name__)
+
+Page = str | tuple[str, int] | Response
 
 
 @blueprint.get("/registers", endpoint="listing")
@@ -36,7 +45,7 @@ def page(register: str) -> str:
 def row(register: str, key: str) -> str:
     """One row: of a certificate, whether it is valid now."""
     installation, language = current.installation(), current.language()
-    told = shelf.outline(installation, register, _reader())
+    told = shelf.known(installation, register, _reader())
     entry = shelf.entry(installation, _reader(), register, key, language)
     return render_template(
         "registers/row.html",
@@ -49,31 +58,64 @@ def row(register: str, key: str) -> str:
 
 
 @blueprint.get("/registers/<register>/-/edit")
-def edit(register: str) -> str:
+def edit(register: str) -> Page:
     """The form of a row, new or known."""
-    fields = editing.fields(
-        current.installation(), current.actor(), register, request.args.get("key"), current.language()
-    )
-    return render_template("registers/edit.html", row=fields, errors=[])
+    found = _opened(register, request.args.get("key") or None)
+    return _row_page(found, values=found.answers, state=found.state)
 
 
 @blueprint.post("/registers/<register>/-/edit")
-def save(register: str) -> Response | tuple[str, int]:
-    """Write the row as a new version."""
-    installation, actor, language = current.installation(), current.actor(), current.language()
-    key = request.form.get("key") or None
-    told = editing.fields(installation, actor, register, key, language)
-    raw = editing.raw(told, request.form)
+def save(register: str) -> Page:
+    """Write the row as a new version; what is refused comes back with everything that was typed."""
+    found = _opened(register, request.form.get("_key") or None)
+    raw, state = posts.from_post(found.form, request.form.items(multi=True)), request.form.get("_state", "active")
+    if "_rows" in request.form:
+        return _row_page(found, values=posts.rearranged(found.form, raw, request.form["_rows"]), state=state)
     try:
-        written = write_register.write(installation, actor, register, key, raw, etag=request.form.get("etag") or None)
+        written = write_register.write(
+            current.installation(),
+            current.actor(),
+            register,
+            found.key,
+            raw,
+            state=state,
+            etag=request.form.get("_etag") or None,
+        )
     except AnswersRefused as refusal:
-        errors = refusals.by_field(refusal, language)
-        return render_template("registers/edit.html", row=editing.typed(told, raw), errors=errors), 422
-    except (Stale, Conflict, Unfit) as refusal:
-        errors = [("row", refusal.in_language(language))]
-        return render_template("registers/edit.html", row=editing.typed(told, raw), errors=errors), status_of(refusal)
+        errors = refusals.by_field(refusal, current.language())
+        return _row_page(found, values=raw, state=state, errors=errors), 422
+    except CapacityTooSmall as refusal:
+        errors = [(found.stock or "row", refusal.in_language(current.language()))]
+        return _row_page(found, values=raw, state=state, errors=errors), status_of(refusal)
+    except (RowChanged, Conflict) as conflict:
+        now = _opened(register, found.key)
+        return _row_page(now, values=raw, state=state, conflict=conflict), status_of(conflict)
     flash(_("Сохранено."), "good")
     return redirect(url_for("registers.row", register=register, key=written))
+
+
+def _opened(register: str, key: str | None) -> RowForm:
+    return editing.opened(current.installation(), current.actor(), register, key, current.language())
+
+
+def _row_page(
+    found: RowForm,
+    *,
+    values: Mapping[str, Any],
+    state: str,
+    errors: Sequence[tuple[str, str]] = (),
+    conflict: PoryadokError | None = None,
+) -> str:
+    language = current.language()
+    return render_template(
+        "registers/edit.html",
+        row=found,
+        state=state,
+        errors=errors,
+        conflict=conflict.in_language(language) if conflict else None,
+        widgets=drawn.form(found.form, values, choices=found.choices, case={"before": found.before}, errors=errors),
+        theirs=aside.typed(found.form, found.answers, language) if conflict and found.key else (),
+    )
 
 
 def _reader() -> Actor | None:
@@ -81,4 +123,4 @@ def _reader() -> Actor | None:
 
 
 def _may_edit(register: str) -> bool:
-    return register in editing.EDITABLE and rights.CLERKS.holds(_reader())
+    return write_register.keeps(_reader(), shelf.known(current.installation(), register, _reader()))

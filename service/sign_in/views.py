@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from service import current
@@ -22,22 +21,26 @@ def page() -> str:
 
 
 @blueprint.post("/sign-in")
-def enter() -> Response | tuple[str, int, dict[str, str]]:
+def enter() -> Response:
     """Check login and password; the session begins anew, so that nobody is handed a known one."""
-    login, password = request.form.get("login", "").strip(), request.form.get("password", "")
-    back = local_path(request.form.get("next"))
-    try:
-        person = operation.sign_in(
-            current.installation(), login, password, address=request.remote_addr or "", attempts=_attempts()
-        )
-    except (SignInRefused, TooManyAttempts) as refusal:
-        text = refusal.in_language(current.language())
-        body = render_template("sign_in/page.html", next=back, login=login, refusal=text)
-        return body, status_of(refusal), headers_of(refusal)
+    person = operation.sign_in(current.installation(), request.form.get("login", ""), request.form.get("password", ""))
     session.clear()
     session["person"], session["stamp"] = person.person_id, person.stamp
     session.permanent = True
-    return redirect(back or url_for("home"))
+    return redirect(local_path(request.form.get("next")) or url_for("home"))
+
+
+@blueprint.errorhandler(SignInRefused)
+@blueprint.errorhandler(TooManyAttempts)
+def refused(refusal: SignInRefused | TooManyAttempts) -> tuple[str, int, dict[str, str]]:
+    """The form again, with the reason."""
+    body = render_template(
+        "sign_in/page.html",
+        next=local_path(request.form.get("next")),
+        login=request.form.get("login", "").strip(),
+        refusal=refusal.in_language(current.language()),
+    )
+    return body, status_of(refusal), headers_of(refusal)
 
 
 @blueprint.post("/sign-out")
@@ -55,11 +58,6 @@ def language(chosen: str) -> Response:
     response = redirect(local_path(request.args.get("next")) or url_for("home"))
     response.set_cookie("language", chosen, max_age=31536000, httponly=True, samesite="Lax")
     return response
-
-
-def _attempts() -> operation.Attempts:
-    """Recent failures at this application."""
-    return cast(operation.Attempts, current_app.extensions["sign_in_attempts"])
 
 
 def local_path(address: str | None) -> str:

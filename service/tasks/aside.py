@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,10 +13,10 @@ from forms.definition import Form
 from forms.fields.filepicker import FilePicker
 from forms.showing import Shown
 from processes.definition import Clause, result_key
-from processes.model.elements import Kind
+from processes.model.elements import Kind, Node
 from service import naming, words
 from service.naming import CitedClause
-from service.operations.show_task import TaskView
+from service.operations.show_task import Answered, TaskView
 from service.published import Edition
 
 
@@ -39,21 +40,25 @@ class Pair:
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """The answers of one step."""
+    """The answers of one step: who gave them, and when.  `first`: they began the case."""
 
+    key: str
     title: str
     pairs: tuple[Pair, ...]
     first: bool
+    who: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Side:
-    """The column beside the form."""
+    """What stands beside the form: `beside` are the answers that this step compares with, `before` all others."""
 
     roles: str
     term: str | None
     clauses: tuple[CitedClause, ...]
-    told: tuple[Told, ...]
+    beside: tuple[Told, ...]
+    before: tuple[Told, ...]
 
 
 def side(view: TaskView, zone: ZoneInfo, language: str) -> Side:
@@ -63,28 +68,70 @@ def side(view: TaskView, zone: ZoneInfo, language: str) -> Side:
     if derivation and clauses:
         derivation = f"{derivation}, {clauses[0].number}"
     roles = naming.role_titles(view.definition.roles, view.roles, language)
-    return Side(roles=roles, term=derivation, clauses=clauses, told=told(view.edition, view.case, language))
+    begun = Answered(element="", who=view.about, at=view.started_at)
+    sections = told(view.edition, view.case, begun, _others(view), language)
+    compared = _compared(view)
+    return Side(
+        roles=roles,
+        term=derivation,
+        clauses=clauses,
+        beside=tuple(_files_first(section) for section in sections if section.key in compared),
+        before=tuple(section for section in sections if section.key not in compared),
+    )
 
 
-def told(edition: Edition, case: Mapping[str, Any], language: str) -> tuple[Told, ...]:
-    """What the case has been told so far, step by step in the order of the diagram; the application first."""
-    sections = []
-    for node in edition.definition.nodes.values():
-        form = edition.forms.get(node.properties.get("form", ""))
-        given_here = case.get(result_key(node))
-        if form is None or not isinstance(given_here, Mapping):
-            continue
-        begins = node.kind is Kind.START
-        title = naming.step_name(edition.definition, node.id)
-        sections.append(Told(title=title, pairs=typed(form, given_here, language), first=begins))
-    return tuple(sorted(sections, key=lambda section: not section.first))
+def told(
+    edition: Edition, case: Mapping[str, Any], begun: Answered, done: Iterable[Answered], language: str
+) -> tuple[Told, ...]:
+    """What the case has been told: the application (`begun` says by whom), then the steps of `done` in their order.
+
+    Steps that write the same key stand once, as the one that wrote it last.
+    """
+    nodes = edition.definition.nodes
+    starts = ((node, begun) for node in nodes.values() if node.kind is Kind.START)
+    last: dict[str, tuple[Node, Answered]] = {}
+    for node, answered in (*starts, *((nodes[step.element], step) for step in done if step.element in nodes)):
+        last.pop(result_key(node), None)
+        last[result_key(node)] = node, answered
+    sections = (_told(edition, key, node, answered, case, language) for key, (node, answered) in last.items())
+    return tuple(section for section in sections if section is not None)
+
+
+def _told(
+    edition: Edition, key: str, node: Node, answered: Answered, case: Mapping[str, Any], language: str
+) -> Told | None:
+    form, given_here = edition.forms.get(node.properties.get("form", "")), case.get(key)
+    if form is None or not isinstance(given_here, Mapping):
+        return None
+    return Told(
+        key=key,
+        title=naming.step_name(edition.definition, node.id),
+        pairs=typed(form, given_here, language),
+        first=node.kind is Kind.START,
+        who=words.short_name(answered.who),
+        at=answered.at,
+    )
+
+
+def _files_first(section: Told) -> Told:
+    """Whoever compares wants the documents at hand."""
+    return replace(section, pairs=tuple(sorted(section.pairs, key=lambda pair: not pair.files)))
+
+
+def _others(view: TaskView) -> tuple[Answered, ...]:
+    """The steps finished before; answers of this very one stand in its form, or above."""
+    return tuple(step for step in view.done if step.element != view.element)
+
+
+def _compared(view: TaskView) -> frozenset[str]:
+    """The result keys that the step's property `beside` names."""
+    node = view.definition.nodes.get(view.element)
+    return frozenset(node.properties.get("beside", "").replace(",", " ").split()) if node else frozenset()
 
 
 def given(view: TaskView, language: str) -> tuple[Pair, ...]:
     """The answers that this task was finished with, if it was."""
-    node = view.edition.definition.nodes.get(view.element)
-    stored = view.case.get(result_key(node)) if node else None
-    return typed(view.form, stored, language) if isinstance(stored, Mapping) else ()
+    return typed(view.form, view.given, language) if view.given is not None else ()
 
 
 def typed(form: Form | None, values: Mapping[str, Any], language: str) -> tuple[Pair, ...]:

@@ -8,13 +8,13 @@ from typing import Any
 from forms.definition import Form
 from forms.fields.filepicker import FilePicker
 
-OURS = frozenset({"csrf_token", "step", "key", "etag", "then", "_rows"})
-"""Names of the page itself, which its form writes anew."""
+OURS = "_"
+"""Names of the page itself begin so; its form writes them anew.  No field of a form may (forms.definition)."""
 
 
 def pairs(form: Form | None, checked: Mapping[str, Any], posted: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Names and texts for hidden fields; a file that came with this very post is there by its id."""
-    kept = [(name, text) for name, text in posted if name not in OURS]
+    kept = [(name, text) for name, text in posted if not name.startswith(OURS)]
     if form is None:
         return kept
     present = set(kept)

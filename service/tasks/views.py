@@ -18,7 +18,7 @@ from forms.errors import AnswersRefused
 from processes.errors import PoryadokError
 from service import current, error_pages
 from service.actor import Actor
-from service.errors import Stale, TaskAlreadyDone, TaskTaken, status_of
+from service.errors import DraftChanged, Stale, TaskAlreadyDone, TaskTaken, status_of
 from service.installation import Installation
 from service.operations import (
     answering,
@@ -33,8 +33,7 @@ from service.operations import (
     upload_attachment,
 )
 from service.outcome import Outcome
-from service.tasks import aside, drawn, onward, picked, refusals, resent
-from service.words import clock_time
+from service.tasks import aside, drafting, drawn, onward, picked, refusals, resent
 
 blueprint = Blueprint("tasks", __name__)
 
@@ -57,7 +56,7 @@ def complete(ref: str) -> Page:
     if view.form is not None and "_rows" in request.form:
         return _task_page(view, values=posts.rearranged(view.form, raw, request.form["_rows"]))
     try:
-        outcome = complete_task.complete(installation, actor, ref, raw, etag=request.form.get("etag") or None)
+        outcome = complete_task.complete(installation, actor, ref, raw, etag=request.form.get("_etag") or None)
     except AnswersRefused as refusal:
         errors = refusals.by_field(refusal, current.language())
         return _task_page(view, values=raw, errors=errors), 422
@@ -84,17 +83,22 @@ def release(ref: str) -> AnyResponse:
 
 
 @blueprint.route("/tasks/<ref>/draft", methods=["POST", "PUT"])
-def draft(ref: str) -> AnyResponse:
+def draft(ref: str) -> Page:
     """Keep what was typed so far; the first edit takes the task."""
     installation, actor = _asking()
     view = show_task.show(installation, actor, ref)
-    saved_at = save_draft.save(installation, actor, ref, _typed(view.form))
+    raw = _typed(view.form)
+    try:
+        saved = drafting.keep(ref, raw)
+    except DraftChanged as changed:
+        if error_pages.wants_json():
+            raise
+        return _task_page(show_task.show(installation, actor, ref), values=raw, changed=changed), status_of(changed)
     outcome = claim_task.claim(installation, actor, ref) if view.status == "open" and view.may_complete else None
     if not error_pages.wants_json():
         flash(_("Черновик сохранён."), "good")
         return redirect(url_for("tasks.page", ref=ref))
-    said = _("Сохранено %(time)s", time=clock_time(saved_at, installation.zone))
-    return jsonify({"saved": said, "etag": outcome.etag if outcome else view.etag, "taken": outcome is not None})
+    return drafting.told(saved, etag=outcome.etag if outcome else view.etag, taken=outcome is not None)
 
 
 @blueprint.post("/attachments")
@@ -104,7 +108,7 @@ def upload() -> AnyResponse:
     if file is None:
         return Response(_("Файл не выбран"), status=400, mimetype="text/plain")
     kinds = tuple(request.form.get("kinds", "").replace(",", " ").split()) or None
-    max_mb = request.form.get("max_mb", type=int)
+    max_mb = min(request.form.get("max_mb", upload_attachment.MAX_MB, type=int), upload_attachment.MAX_MB)
     kept = upload_attachment.upload(
         *_asking(), cast(BinaryIO, file.stream), file.filename or "", kinds=kinds, max_mb=max_mb
     )
@@ -128,7 +132,7 @@ def choose() -> Page:
 def apply(procedure: str) -> Page:
     """The form that begins a case, prefilled with the draft."""
     installation, actor = _asking()
-    view = show_start.show(installation, actor, procedure, **_which_start(request.args))
+    view = show_start.show(installation, actor, procedure, **_start_of(request.args))
     return _start_page(view, values=view.answers, key=secrets.token_urlsafe(16))
 
 
@@ -136,15 +140,15 @@ def apply(procedure: str) -> Page:
 def apply_send(procedure: str) -> Page:
     """Check the answers, show them once more, and only then begin the case."""
     installation, actor = _asking()
-    view = show_start.show(installation, actor, procedure, **_which_start(request.form))
+    view = show_start.show(installation, actor, procedure, **_start_of(request.form, ours=resent.OURS))
     raw = _typed(view.form)
-    key = request.form.get("key") or secrets.token_urlsafe(16)
+    key = request.form.get("_key") or secrets.token_urlsafe(16)
     if view.form is not None and "_rows" in request.form:
         return _start_page(view, values=posts.rearranged(view.form, raw, request.form["_rows"]), key=key)
-    if request.form.get("step") == "edit":
+    if request.form.get("_step") == "edit":
         return _start_page(view, values=raw, key=key)
     try:
-        if request.form.get("step") != "send":
+        if request.form.get("_step") != "send":
             return _check_page(view, _checked(view, raw), key)
         outcome = start_instance.start(
             installation,
@@ -163,24 +167,32 @@ def apply_send(procedure: str) -> Page:
 
 
 @blueprint.route("/apply/<procedure>/draft", methods=["POST", "PUT"])
-def apply_draft(procedure: str) -> AnyResponse:
+def apply_draft(procedure: str) -> Page:
     """Keep what was typed into the form that begins a case."""
     installation, actor = _asking()
-    view = show_start.show(installation, actor, procedure, **_which_start(request.form))
-    place = save_draft.start_place(view.procedure, view.process, view.start)
-    saved_at = save_draft.save(installation, actor, place, _typed(view.form))
+    view = show_start.show(installation, actor, procedure, **_start_of(request.form, ours=resent.OURS))
+    raw, place = _typed(view.form), save_draft.start_place(view.procedure, view.process, view.start)
+    try:
+        saved = drafting.keep(place, raw)
+    except DraftChanged as changed:
+        if error_pages.wants_json():
+            raise
+        now = show_start.show(installation, actor, procedure, **_start_of(request.form, ours=resent.OURS))
+        key = request.form.get("_key") or secrets.token_urlsafe(16)
+        return _start_page(now, values=raw, key=key, changed=changed), status_of(changed)
     if not error_pages.wants_json():
         flash(_("Черновик сохранён."), "good")
         return redirect(url_for("tasks.apply", procedure=procedure, process=view.process, start=view.start))
-    return jsonify({"saved": _("Сохранено %(time)s", time=clock_time(saved_at, installation.zone))})
+    return drafting.told(saved)
 
 
 def _asking() -> tuple[Installation, Actor]:
     return current.installation(), current.actor()
 
 
-def _which_start(given: Any) -> dict[str, str | None]:
-    return {"process": given.get("process") or None, "start": given.get("start") or None}
+def _start_of(given: Any, *, ours: str = "") -> dict[str, str | None]:
+    """As the address says, or the page's own names in its form."""
+    return {name: given.get(f"{ours}{name}") or None for name in ("process", "start")}
 
 
 def _checked(view: show_start.StartView, raw: dict[str, Any]) -> dict[str, Any]:
@@ -214,7 +226,7 @@ def _upload(stream: Any, name: str) -> dict[str, Any]:
 
 
 def _after(installation: Installation, actor: Actor, outcome: Outcome) -> str:
-    if request.form.get("then") == "next":
+    if request.form.get("_then") == "next":
         following = outcome.next_task or onward.next_in_inbox(installation, actor)
         if following:
             return url_for("tasks.page", ref=following)
@@ -229,6 +241,7 @@ def _task_page(
     values: dict[str, Any],
     errors: list[tuple[str, str]] | None = None,
     conflict: PoryadokError | None = None,
+    changed: DraftChanged | None = None,
 ) -> str:
     installation, language = current.installation(), current.language()
     return render_template(
@@ -236,6 +249,8 @@ def _task_page(
         view=view,
         errors=errors or [],
         conflict=conflict.in_language(language) if conflict else None,
+        changed=changed.in_language(language) if changed else None,
+        draft_seen=drafting.drawn_from(view.draft_version, changed),
         widgets=drawn.form(view.form, values, choices=view.choices, case=view.case, errors=errors or []),
         theirs=aside.given(view, language) if conflict or view.status == "done" else (),
         mine=aside.typed(view.form, values, language) if conflict else (),
@@ -245,7 +260,12 @@ def _task_page(
 
 
 def _start_page(
-    view: show_start.StartView, *, values: dict[str, Any], key: str, errors: list[tuple[str, str]] | None = None
+    view: show_start.StartView,
+    *,
+    values: dict[str, Any],
+    key: str,
+    errors: list[tuple[str, str]] | None = None,
+    changed: DraftChanged | None = None,
 ) -> str:
     return render_template(
         "tasks/apply.html",
@@ -253,6 +273,8 @@ def _start_page(
         widgets=drawn.form(view.form, values, choices=view.choices, errors=errors or []),
         errors=errors or [],
         key=key,
+        changed=changed.in_language(current.language()) if changed else None,
+        draft_seen=drafting.drawn_from(view.draft_version, changed),
         clauses=aside.cited_by(view.clauses, current.language()),
     )
 
@@ -260,6 +282,7 @@ def _start_page(
 def _check_page(view: show_start.StartView, checked: dict[str, Any], key: str) -> str:
     return render_template(
         "tasks/check.html",
+        draft_seen=drafting.drawn_from(view.draft_version, None),
         view=view,
         pairs=resent.pairs(view.form, checked, request.form.items(multi=True)),
         answers=aside.typed(view.form, checked, current.language()),

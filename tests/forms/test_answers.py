@@ -270,7 +270,8 @@ def test_a_chosen_row_is_shown_by_the_columns_it_kept():
     asked = form(field("select", "session", "Сессия", properties=properties))
     kept = {"session": {"row": "s-1", "version": 4, "date": "2026-03-12", "place": "Москва"}}
 
-    assert answers.display(asked, kept) == [("Сессия", "12.03.2026, Москва")]
+    assert answers.display(asked, kept) == [("Сессия", "12\u00a0марта 2026\u00a0г., Москва")]
+    assert answers.display(asked, kept, "en") == [("Сессия", "12\u00a0March 2026, Москва")]
 
 
 def test_the_files_of_answers_are_found_wherever_they_are():

@@ -43,6 +43,13 @@ def test_a_kind_outside_the_subset_is_refused_by_name(kind):
     assert f"поле «picture» ({kind})" in told[0]
 
 
+@pytest.mark.parametrize("name", ["_etag", "_then", "_rows", "__"])
+def test_a_field_may_not_have_a_name_of_the_page(name):
+    (told,) = problems(written(field("textfield", name)))
+
+    assert f"«{name}»" in told
+
+
 def test_all_that_is_to_be_mended_is_told_at_once():
     told = problems(written({"type": "html", "key": "a"}, field("textfield", "Name"), field("select", "c"), NAME, NAME))
 

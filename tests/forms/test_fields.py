@@ -7,8 +7,11 @@ from decimal import Decimal
 
 import pytest
 
+from forms import conditions
 from forms.answers import Attachment, Choice
-from tests.forms.making import SCAN, SHA, check, choices, field, form, refusals, rows
+from forms.errors import FormRefused
+from forms.fields.circumstances import Circumstances
+from tests.forms.making import SCAN, SHA, TODAY, check, choices, field, form, refusals, rows
 
 TAKEN = [
     ("textfield", {}, "  Иванова\t Анна\r\n", "Иванова Анна"),
@@ -198,6 +201,35 @@ def test_several_rows_come_in_the_order_of_the_register():
     taken = check(asked, {"session": ["s-2", "s-1"]}, choices=SESSIONS)
 
     assert [each["row"] for each in taken["session"]] == ["s-1", "s-2"]
+
+
+@pytest.mark.parametrize(
+    ("offer", "offered"),
+    [
+        pytest.param("", ["s-1", "s-2"], id="every-row"),
+        pytest.param('date(date) > date("2026-03-12")', ["s-2"], id="by-its-columns"),
+        pytest.param("date(date) > today()", ["s-1", "s-2"], id="by-the-day"),
+        pytest.param("place = application.town", ["s-2"], id="by-the-case"),
+        pytest.param("list contains(application.towns, place)", ["s-1"], id="by-a-list-of-the-case"),
+        pytest.param("place = nowhere.named", [], id="no-value"),
+        pytest.param("seats > place", [], id="an-error"),
+    ],
+)
+def test_a_row_is_offered_if_the_form_says_so_of_it(offer, offered):
+    asked = form(field("select", "session", properties={**SESSION, "offer": offer}))
+    case = {"application": {"town": "Тверь", "towns": ["Москва"]}, "date": "1990-01-01"}
+    moment = Circumstances(today=TODAY).moment
+
+    found = conditions.offered(asked.by_path["session"], SESSIONS["session"], case, moment)
+
+    assert [choice.value for choice in found] == offered
+
+
+def test_an_offer_is_for_registers_and_must_parse():
+    with pytest.raises(FormRefused):
+        form(field("select", "session", properties={**SESSION, "offer": "date >"}))
+    with pytest.raises(FormRefused):
+        form(field("radio", "kind", values=choices("a", "b"), properties={"offer": "true"}))
 
 
 def test_rows_are_offered_by_the_path_without_numbers():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright
 
 from forms.answers import Choice
 from forms.fields.circumstances import Circumstances
@@ -22,7 +23,7 @@ from tests.forms.test_widgets import ENVIRONMENT, TEMPLATES
 pytestmark = pytest.mark.browser
 
 STATIC = TEMPLATES.parent / "static"
-CHROMIUM = os.environ.get("PORYADOK_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("PORYADOK_CHROMIUM") or shutil.which("chromium") or "chromium-browser"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'"
 
 ASKED = form(
@@ -64,7 +65,7 @@ def document() -> str:
     fields = ENVIRONMENT.get_template("fields/form.html").render(widgets=widgets)
     return (
         '<!doctype html><html lang="ru"><meta charset="utf-8"><title>Форма</title><form method="post">'
-        f'<input type="hidden" name="csrf_token" value="t-1">{fields}<button id="send">Отправить</button></form>'
+        f'<input type="hidden" name="_csrf_token" value="t-1">{fields}<button id="send">Отправить</button></form>'
         '<script type="module" src="/static/forms.js"></script>'
     )
 
@@ -110,12 +111,11 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def browser():
+def browser(playwright: Playwright):
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--lang=ru"]
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield found
-        found.close()
+    found = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+    yield found
+    found.close()
 
 
 @pytest.fixture

@@ -133,6 +133,15 @@ def test_the_buttons_of_rows(act, places):
     assert [row["place"] for row in raw["jobs"]] == ["а", "б", "в"]
 
 
+def test_a_row_button_means_the_rows_that_the_page_shows_empty_ones_too():
+    post = [("jobs.0.place", ""), ("jobs.1.place", "б"), ("jobs.2.place", "в"), ("_rows", "remove:jobs.1")]
+
+    raw = answers.from_post(ASKED, post)
+
+    assert [row.get("place") for row in answers.rearranged(ASKED, raw, "remove:jobs.1")["jobs"]] == [None, "в"]
+    assert [row.get("place") for row in answers.from_post(ASKED, post[:-1])["jobs"]] == ["б", "в"]
+
+
 def test_a_row_is_added_to_a_list_inside_a_row():
     asked = form(rows("works", rows("tasks", field("textfield", "name"))))
 

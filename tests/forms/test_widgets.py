@@ -134,10 +134,26 @@ def test_values_come_back_into_their_boxes():
     assert root.xpath("//input[@name='born']")[0].get("value") == "01.02.1990"
     assert root.xpath("//input[@name='pays'][@checked]/@value") == ["true"]
     assert root.xpath("//input[@name='papers'][@checked]/@value") == ["b"]
-    assert root.xpath("//select[@name='session']/option[@selected]")[0].text == "12.03.2026"
+    assert root.xpath("//select[@name='session']/option[@selected]")[0].text == "12\u00a0марта 2026\u00a0г."
     assert root.xpath("//input[@name='scan'][@type='checkbox'][@checked]/@value") == ["f-1"]
     assert root.xpath("//input[@name='address.city']")[0].get("value") == "Тверь"
     assert root.xpath("//tbody//input[@name='jobs.0.tasks.1.what']")[0].get("value") == "b"
+
+
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [("ru", "12\u00a0марта 2026\u00a0г., зал 1, свободно мест: 3"), ("en", "12\u00a0March 2026, зал 1, free seats: 3")],
+)
+def test_a_row_with_seats_is_offered_with_those_that_are_left(language, label):
+    properties = {"registerField": "R-S", "columns": "date,place", "choice": "{date}, {place}"}
+    asked = form(field("select", "session", properties=properties))
+    row = Choice(value="s-1", ru="x", facts={"date": "2026-03-12", "place": "зал 1"}, free=3)
+
+    (widget,) = drawn(
+        asked, {}, circumstances=Circumstances(today=TODAY, choices={"session": [row]}), language=language
+    )
+
+    assert [offer.label for offer in widget.offers] == [label]
 
 
 def test_what_was_typed_wrong_comes_back_as_it_was_typed():

@@ -40,13 +40,31 @@ from service.operations import (
 )
 from service.outcome import Outcome
 from storage import instances, mail, registers, schema
+from storage import people as stored_people
+from storage.database import Database
 from storage.models import Mail, Task
+from tests.prepared import copied
 from tests.service import permit
 
 START = datetime.fromisoformat("2026-03-02T10:00:00+03:00")
 
 APPLICATION = {"full_name": "Петрова Анна", "notify_channel": "email", "scans": []}
 GOOD = {"verdict": "good", "remarks": None, "gate": "north"}
+
+
+DATABASE = "office.db"
+
+
+def _migrate(folder: Path) -> None:
+    database = Database.open(f"sqlite:///{folder / DATABASE}")
+    schema.upgrade(database)
+    database.close()
+
+
+def _prepare(folder: Path) -> None:
+    office = Office(folder)
+    office.furnish()
+    office.here.close()
 
 
 class Post:
@@ -73,19 +91,20 @@ class Office:
         self.post = Post()
         self.clock = VirtualClock(START)
         self.config = Config(
-            database_url=f"sqlite:///{folder / 'office.db'}",
+            database_url=f"sqlite:///{folder / DATABASE}",
             files=folder / "files",
             secret="a secret of tests",
             url="https://permits.example",
             mail_from="bureau@permits.example",
+            api_rate=100_000,
         )
         self.here = self.opened()
         self.people: dict[str, Actor] = {}
 
     def opened(self, *, carrier: bool = True) -> Installation:
-        here = open_installation(self.config, clock=self.clock, mail=self.post if carrier else None)
-        schema.upgrade(here.database)
-        return here
+        if not (self.folder / DATABASE).exists():
+            copied("migrated", self.folder, _migrate)
+        return open_installation(self.config, clock=self.clock, mail=self.post if carrier else None)
 
     def restart(self) -> None:
         """As after a kill: nothing of the old process is left but the files."""
@@ -93,6 +112,16 @@ class Office:
         self.here = self.opened()
 
     def prepared(self) -> Office:
+        """With the procedure, the people and the gates."""
+        self.here.close()
+        copied("office", self.folder, _prepare)
+        self.here = self.opened()
+        with self.here.database.reading() as session:
+            self.people = {person.login: actors.of(session, person) for person in stored_people.listed(session)}
+        return self
+
+    def furnish(self) -> None:
+        """What `prepared` copies."""
         publish.publish_parts(self.here, permit.parts())
         self.person("petrova", "Петрова Анна Сергеевна", "applicant")
         self.person("ivanov", "Иванов Пётр", "clerk")
@@ -105,7 +134,6 @@ class Office:
                 registers.write(
                     session, "R-GATES", key, {"title": f"Проходная {key}"}, at=START, actor="system", capacity=seats
                 )
-        return self
 
     def person(self, login: str, name: str, *roles: str) -> None:
         person_id = people.add(

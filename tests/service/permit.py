@@ -39,8 +39,12 @@ registers:
   R-GATES:
     ru: Проходные
     en: Gates
+    form: F-PER-5
+    kept_by: [clerk]
     columns:
       title: {ru: Название, en: Title}
+      opens: {ru: Открыта с, en: Open from, type: date}
+      capacity: {ru: Мест, en: Places, type: integer}
     stock: capacity
 stages:
   - {id: checking, ru: Проверка, en: Checking}
@@ -90,7 +94,8 @@ DIAGRAM = (
     + _node("subProcess", "PER-SP", "Рассмотрение", inside=(
         _node("startEvent", "PER-S0")
         + _node("userTask", "PER-20", "Проверить заявку", form="F-PER-2", role="clerk", result="check",
-                due="days_after(date and time(case.started_at), settings.check_days)", stage="checking")
+                due="days_after(date and time(case.started_at), settings.check_days)", stage="checking",
+                beside="application", awaited="проверит заявку")
         + _node("boundaryEvent", "T-PER-10D", "Десять дней", 'attachedToRef="PER-20" cancelActivity="false"',
                 inside=_TIMER.format("days_after(date and time(case.started_at), 10)"), alert="head")
         + _node("endEvent", "T-PER-END", "Сообщено")
@@ -167,6 +172,29 @@ CHECK = {
     ],
 }
 
+GATE = {
+    "id": "F-PER-5",
+    "title": "Проходная",
+    "type": "default",
+    "components": [
+        {
+            "type": "textfield",
+            "key": "title",
+            "label": "Название",
+            "validate": {"required": True},
+            "properties": {"open": "true"},
+        },
+        {"type": "datetime", "subtype": "date", "key": "opens", "dateLabel": "Открыта с"},
+        {
+            "type": "number",
+            "key": "capacity",
+            "label": "Мест",
+            "decimalDigits": 0,
+            "validate": {"required": True, "min": 1},
+        },
+    ],
+}
+
 WITHDRAWAL = {
     "id": "F-PER-9",
     "title": "Отзыв",
@@ -190,6 +218,7 @@ def parts() -> dict[str, bytes]:
         "permit.bpmn": DIAGRAM.encode(),
         "F-PER-1.json": json.dumps(APPLICATION).encode(),
         "F-PER-2.json": json.dumps(CHECK).encode(),
+        "F-PER-5.json": json.dumps(GATE).encode(),
         "F-PER-9.json": json.dumps(WITHDRAWAL).encode(),
         "documents/D-PER.typ": PAPER.encode(),
         "notices/N-PER-READY.txt": "Тема: Пропуск {permit.number}\n{application.full_name}, пропуск готов.\n".encode(),

@@ -41,6 +41,8 @@ def test_an_installation_keeps_the_secret_that_it_made(tmp_path: Path) -> None:
         {"PORYADOK_PORT": "eighty"},
         {"PORYADOK_PORT": "70000"},
         {"PORYADOK_URL": "example.org"},
+        {"PORYADOK_API_RATE": "0"},
+        {"PORYADOK_API_RATE": "many"},
         {"DATABASE_URL": "mysql://x"},
         {"PORYADOK_SMTP_HOST": "mail", "PORYADOK_SMTP_SECURITY": "ssl"},
         {"PORYADOK_SECRET": "a", "PORYADOK_SECRET_FILE": "/b"},

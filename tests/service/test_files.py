@@ -92,6 +92,17 @@ def test_a_fresh_file_is_its_owners_and_a_cases_file_its_readers(office: Office)
         read_attachment.read(office.here, office.who("stranger"), str(scan["attachment"]))
 
 
+def test_whoever_takes_part_reads_only_the_files_that_he_sent_himself(office: Office) -> None:
+    begun = office.apply(scans=[office.upload("petrova")])
+    protocol = str(office.upload("ivanov")["attachment"])
+    with office.here.database.writing() as session:
+        attachments.keep(session, {protocol}, instance_id=begun.instance_id)
+
+    assert read_attachment.read(office.here, office.who("ivanov"), protocol).name == "паспорт.pdf"
+    with pytest.raises(NotFound):
+        read_attachment.read(office.here, office.who("petrova"), protocol)
+
+
 def test_somebody_elses_file_cannot_be_put_into_answers(office: Office) -> None:
     stolen = office.upload("stranger")
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import smtplib
 import socket
+import threading
+import time
 from email.header import decode_header, make_header
 
+import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as Handler
 from sqlalchemy import select
 
 from service.config import Smtp
-from service.mail import SmtpCarrier
+from service.mail import EXCHANGE, STEP, SmtpCarrier, compose
 from service.operations import publish, retry_incident, retry_mail, run_jobs, show_instance
 from storage import jobs
 from storage.models import Job, Mail
 from tests.service import permit
-from tests.service.driver import GOOD, Office
+from tests.service.driver import GOOD, START, Office
 
 
 def told(office: Office) -> Mail:
@@ -173,3 +178,40 @@ def _free_port() -> int:
 
 def _header(value: object) -> str:
     return str(make_header(decode_header(str(value))))
+
+
+class Slow(threading.Thread):
+    """A relay that greets a byte at a time and never comes to the end of it."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listening.getsockname()[1]
+
+    def run(self) -> None:
+        line, _ = self._listening.accept()
+        with line, self._listening, contextlib.suppress(OSError):
+            while True:
+                line.sendall(b"2")
+                time.sleep(0.02)
+
+
+def test_an_exchange_with_a_slow_relay_comes_to_an_end() -> None:
+    relay = Slow()
+    relay.start()
+    carrier = SmtpCarrier(Smtp(host="127.0.0.1", port=relay.port), step=5, exchange=0.3)
+    letter = compose(
+        message_id="<1@x>", sender="a@permits.example", to="b@mail.example", subject="s", body="b", at=START
+    )
+
+    began = time.monotonic()
+    with pytest.raises((OSError, smtplib.SMTPException)):
+        carrier.deliver(letter)
+
+    assert time.monotonic() - began < 3
+
+
+def test_a_lease_outlives_every_exchange() -> None:
+    connecting = 2 * STEP  # to two addresses of one name, before the exchange can be cut
+
+    assert run_jobs.LEASE.total_seconds() > EXCHANGE + connecting

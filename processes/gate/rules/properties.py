@@ -13,7 +13,7 @@ from processes.model.elements import Kind, Node
 _EVERYWHERE = frozenset({"clause", "stage", "instruction"})
 _MESSAGE = frozenset({"key", "role", "form", "result"})
 _USED: dict[Kind, frozenset[str]] = {
-    **dict.fromkeys(TASKS_OF_PEOPLE, frozenset({"form", "due", "role", "result"})),
+    **dict.fromkeys(TASKS_OF_PEOPLE, frozenset({"form", "due", "role", "result", "beside", "awaited"})),
     Kind.START: _MESSAGE,
     Kind.CATCH: _MESSAGE,
     Kind.RECEIVE: _MESSAGE,

@@ -24,7 +24,7 @@ function send(field, input, file) {
   request.open("POST", field.dataset.upload);
   request.responseType = "json";
   request.setRequestHeader("Accept", "application/json");
-  request.setRequestHeader("X-CSRFToken", form.querySelector("[name=csrf_token]")?.value ?? "");
+  request.setRequestHeader("X-CSRFToken", form.querySelector("[name=_csrf_token]")?.value ?? "");
   request.upload.onprogress = (event) => say(`${field.dataset.going} ${Math.round((100 * event.loaded) / event.total)} %`);
   request.onerror = () => say(field.dataset.failed);
   request.onload = () => {

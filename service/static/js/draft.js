@@ -2,6 +2,7 @@
 // cleared here; when saving fails the line says so and it is tried again.
 const form = document.querySelector("form[data-draft]");
 const line = form?.querySelector("[data-saved]");
+const elsewhere = form?.querySelector("[data-changed]");
 const russian = document.documentElement.lang === "ru";
 const texts = russian
   ? { saving: "Сохраняем…", failed: "Не сохранено, повторим", over: "Сеанс закончился: войдите в другой вкладке, текст остаётся здесь" }
@@ -10,6 +11,7 @@ let timer = 0;
 let waiting = 0;
 let busy = false;
 let again = false;
+let other = elsewhere && !elsewhere.hidden ? form.elements._draft.value : null; // a version that this page did not see
 
 function say(text, state) {
   line.textContent = text;
@@ -29,7 +31,44 @@ function retry(text) {
   timer = setTimeout(save, waiting);
 }
 
+/** After a new sign-in in another tab: the page's token belongs to the session that is over. */
+async function renew() {
+  const page = await fresh();
+  const token = page.querySelector("meta[name=csrf-token]")?.content;
+  if (!token) return false;
+  for (const field of document.querySelectorAll("[name=_csrf_token]")) field.value = token;
+  document.querySelector("meta[name=csrf-token]")?.setAttribute("content", token);
+  return true;
+}
+
+async function fresh() {
+  const answer = await fetch(form.dataset.page);
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+/** The first edit took the task: whose it is now, and how to give it back. */
+async function showHolder() {
+  const [now, before] = [(await fresh()).querySelector("[data-holder]"), document.querySelector("[data-holder]")];
+  if (now && before) before.replaceWith(now);
+}
+
+/** The draft was changed on another device: nothing is saved until its author has chosen. */
+function conflict(said) {
+  other = said.version;
+  elsewhere.querySelector("[data-said]").textContent = said.detail;
+  elsewhere.hidden = false;
+  say(texts.failed.split(",")[0], "failed");
+}
+
+function overwrite() {
+  form.elements._draft.value = other;
+  other = null;
+  elsewhere.hidden = true;
+  save();
+}
+
 async function save() {
+  if (other !== null) return;
   if (busy) {
     again = true;
     return;
@@ -41,8 +80,14 @@ async function save() {
     const said = await answer.json().catch(() => ({}));
     if (answer.ok) {
       waiting = 0;
-      if (said.etag) form.elements.etag.value = said.etag;
+      if (said.etag) form.elements._etag.value = said.etag;
+      form.elements._draft.value = said.draft;
       say(said.saved, "saved");
+      if (said.taken) await showHolder();
+    } else if (said.code === "draft.changed") {
+      conflict(said);
+    } else if (said.code === "csrf" && (await renew())) {
+      again = true;
     } else if (answer.status === 401 || said.code === "csrf") {
       retry(texts.over);
     } else if (answer.status >= 500 || answer.status === 429) {
@@ -60,6 +105,27 @@ async function save() {
   }
 }
 
+// A submit after the end of the session is answered with the sign-in page.  What was sent waits in this tab for the same
+// person to come back from there; any other way here throws it away.
+const who = () => document.querySelector(".person-name")?.textContent ?? "";
+
+function keep() {
+  sessionStorage.setItem("sent", JSON.stringify({ page: form.dataset.page, who: who(), pairs: [...body()] }));
+}
+
+function putBack() {
+  const kept = JSON.parse(sessionStorage.getItem("sent") ?? "null");
+  sessionStorage.removeItem("sent");
+  if (!kept || kept.page !== form.dataset.page || kept.who !== who() || !document.referrer.includes("/sign-in")) return;
+  for (const field of form.elements) {
+    const values = kept.pairs.filter(([name]) => name === field.name).map(([, value]) => value);
+    if (!field.name || field.type === "hidden" || field.type === "file" || field.tagName === "BUTTON") continue;
+    if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
+    else if (values.length) field.value = values[0];
+  }
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 function changed() {
   clearTimeout(timer);
   timer = setTimeout(save, 1000);
@@ -73,8 +139,17 @@ if (form && line) {
     clearTimeout(timer);
     save();
   });
-  form.addEventListener("submit", () => clearTimeout(timer));
+  elsewhere?.querySelector("[data-overwrite]").addEventListener("click", (event) => {
+    event.preventDefault();
+    overwrite();
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    keep();
+  });
+  putBack();
   document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.code === "Enter") form.requestSubmit(form.querySelector("[data-finish]"));
+    const finish = form.querySelector("[data-finish]");
+    if (finish && (event.ctrlKey || event.metaKey) && event.code === "Enter") form.requestSubmit(finish);
   });
 }

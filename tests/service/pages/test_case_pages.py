@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 
-from service.operations import publish, replay
+from service.operations import replay, show_instance
 from storage import mail
 from tests.service.driver import GOOD, Office
 from tests.service.pages.visitor import Visitor
@@ -57,17 +58,6 @@ def test_a_finished_task_is_gone_and_stands_under_done(office: Office, visit: Vi
     assert "Проверить заявку" not in ivanov.text
     ivanov.get("/inbox?tab=done")
     assert "Проверить заявку" in ivanov.text
-
-
-def test_the_head_is_told_of_a_term_that_has_passed(office: Office, visit: Visit) -> None:
-    office.apply()
-    office.wait(days=11)
-    sidorov = visit("sidorov")
-
-    sidorov.get("/inbox")
-
-    assert "Сроки прошли" in sidorov.text
-    assert "«Десять дней»" in sidorov.text
 
 
 @pytest.mark.parametrize(
@@ -124,6 +114,23 @@ def test_the_replay_says_why_a_branch_was_taken(office: Office, visit: Visit) ->
     assert 'check.verdict = "good"' in ivanov.text
 
 
+def test_every_fact_of_a_transaction_shows_the_case_after_the_whole_of_it(office: Office, visit: Visit) -> None:
+    begun = office.apply()
+    office.do("ivanov", begun.waiting[0].task, {"verdict": "bad", "remarks": "нет подписи"})
+    office.settle()
+    rows = show_instance.events(office.here, office.who("ivanov"), begun.instance_id)
+    facts = sum(len(step["facts"]) for step in rows[1]["steps"])
+    ivanov = visit("ivanov")
+
+    for n in range(1, facts + 1):
+        ivanov.get(f"/instances/{begun.number}/history?at=2.{n}")
+
+        waiting = ivanov.text.partition("<dt>Сейчас</dt>")[2].partition("</dd>")[0]
+        assert "Исправить заявку" in waiting, f"2.{n}"
+        assert f'<dd class="mono">2.{n}</dd>' in ivanov.text
+        assert "нет подписи" in ivanov.text
+
+
 def test_running_the_log_again_says_equal(finished: str, visit: Visit) -> None:
     ivanov = visit("ivanov")
     ivanov.get(f"/instances/{finished}/history")
@@ -154,6 +161,7 @@ def test_the_cabinet_says_what_is_expected_and_what_to_wait_for(office: Office, 
 
     petrova.get(f"/cabinet/{begun.number}")
     assert "Чего ждать" in petrova.text
+    assert re.search(r"<li>Специалист проверит заявку — до\s+<time[^>]*>12\u00a0марта</time></li>", petrova.text)
     assert "Отозвать заявку" in petrova.text
     office.do("ivanov", begun.waiting[0].task, {"verdict": "bad", "remarks": "нет подписи"})
     office.settle()
@@ -193,27 +201,6 @@ def test_a_row_of_a_public_register_says_whether_it_is_valid(finished: str, stra
     assert "действует" in stranger.text
     assert "commitment" not in stranger.text
     assert stranger.get("/registers/R-PERMITS/none").status_code == 404
-
-
-def test_staff_keep_the_sessions_by_hand(office: Office, visit: Visit) -> None:
-    publish.publish(office.here, "candidate-exam")
-    office.person("kozlova", "Козлова Вера", "coc_specialist")
-    kozlova, ivanov = visit("kozlova"), visit("ivanov")
-    typed = {"title": "20 мая", "date": "20.05.2026", "time": "10:00", "place": "Москва", "capacity": "2"}
-    session = {f"column.{name}": text for name, text in typed.items()}
-
-    kozlova.get("/registers/R-EXM-SESSIONS/-/edit")
-    refused = kozlova.post("/registers/R-EXM-SESSIONS/-/edit", session)
-    assert refused.status_code == 422
-    assert kozlova.value_of("column.place") == "Москва"
-    kozlova.follow(
-        kozlova.post("/registers/R-EXM-SESSIONS/-/edit", {**session, "column.qualifications": "Секретарь руководителя"})
-    )
-
-    assert "2 из 2" in kozlova.text
-    assert "20.05.2026" in kozlova.text
-    assert ivanov.get("/registers/R-EXM-SESSIONS/-/edit").status_code == 403
-    assert kozlova.get("/registers/R-EXM/-/edit").status_code == 404
 
 
 def test_the_operator_sees_mails_that_nobody_carries(office: Office, visit: Visit) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from processes.definition import Definition
-from service import published
+from processes.model.elements import Kind
+from service import catalog, published
 from service.history.marks import standing
 from tests.service import permit
 
@@ -75,3 +76,30 @@ def test_a_stopped_case_waits_for_nothing(definition: Definition) -> None:
     ]
 
     assert standing(definition, stopped).now() == frozenset()
+
+
+def test_of_two_calls_of_one_process_the_case_is_in_the_one_that_it_entered() -> None:
+    exam = published.read(catalog.parts("candidate-exam")).definition
+    calls = [node for node in exam.nodes.values() if node.kind is Kind.CALL]
+    entered, other = next((one, two) for one in calls for two in calls if one.called == two.called and one.id != two.id)
+    inside = next(node for node in exam.nodes.values() if node.kind is Kind.USER and node.parent == entered.called)
+
+    place = standing(
+        exam,
+        [
+            fact("FlowTaken", flow=entered.incoming[0]),
+            fact("TaskOpened", task=1, element=inside.id, visit=1, roles=[], form=None, due=None, term=None),
+        ],
+    )
+
+    assert place.now() == {inside.id, entered.id, *around(exam, entered.id)}
+    assert other.id not in place.now()
+
+
+def around(definition: Definition, element: str) -> set[str]:
+    """The sub-processes that a node stands in."""
+    found, parent = set(), definition.nodes[element].parent
+    while parent in definition.nodes:
+        found.add(parent)
+        parent = definition.nodes[parent].parent
+    return found

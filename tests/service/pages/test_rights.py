@@ -51,7 +51,7 @@ TABLE = [
     ("/instances", {"ivanov", "sidorov", "admin"}),
     ("/instances/{number}", {"ivanov", "sidorov", "admin"}),
     ("/instances/{number}/history", {"ivanov", "sidorov", "admin"}),
-    ("/tasks/{task}", {"ivanov", "sidorov", "admin", "petrova"}),
+    ("/tasks/{task}", {"ivanov", "sidorov", "admin"}),
     ("/attachments/{file}", {"ivanov", "sidorov", "admin", "petrova"}),
     ("/cabinet/{number}", {"ivanov", "sidorov", "admin", "petrova"}),
     ("/cabinet", {"ivanov", "sidorov", "admin", "petrova", "stranger"}),

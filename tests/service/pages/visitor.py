@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from storage import people
 
-_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+_TOKEN = re.compile(r'name="_csrf_token" value="([^"]+)"')
 
 
 class Visitor:
@@ -45,7 +45,7 @@ class Visitor:
     def post(self, address: str, data: dict[str, Any] | None = None, **fields: Any) -> TestResponse:
         """A form of the page seen last, sent with its token."""
         token = _TOKEN.search(self.text) if self.last is not None else None
-        body = {**({"csrf_token": unescape(token.group(1))} if token else {}), **(data or {}), **fields}
+        body = {**({"_csrf_token": unescape(token.group(1))} if token else {}), **(data or {}), **fields}
         answer = self.client.post(address, data=body, buffered=True)
         if answer.status_code < 300 or answer.status_code >= 400:
             self.last = answer

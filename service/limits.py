@@ -1,0 +1,60 @@
+"""How often somebody may ask: failed sign-ins by account and by address, API calls by token.  Counted in this process."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from typing import Any
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter, RequestLimit
+
+from service.config import Config
+from service.errors import TooManyAttempts, TooManyRequests
+
+
+def limit(app: Flask, config: Config) -> None:
+    """Count from now on; called once the pages and the API are in the application."""
+    # A window that moves: a fixed one lets twice as much pass around its edge.
+    limiter = Limiter(key_func=_address, app=app, storage_uri="memory://", strategy="moving-window")
+    calls = limiter.limit(f"{config.api_rate} per second", key_func=_token, on_breach=_too_many_requests)
+    api: Any = app.blueprints["api"]  # typed as less than what the library takes
+    calls(api)
+    enter: Any = app.view_functions["sign_in.enter"]
+    for key in (_account, _address):
+        attempts = limiter.limit(
+            f"{config.sign_in_rate} per minute", key_func=key, deduct_when=_failed, on_breach=_too_many_attempts
+        )
+        enter = attempts(enter)
+    app.view_functions["sign_in.enter"] = enter
+
+
+def _address() -> str:
+    return f"address:{request.remote_addr or '?'}"
+
+
+def _account() -> str:
+    return f"account:{request.form.get('login', '').strip().casefold()[:100]}"
+
+
+def _token() -> str:
+    """The token without its secret; whoever has none is counted by address."""
+    given = request.headers.get("Authorization", "")
+    return f"token:{hashlib.sha256(given.encode()).hexdigest()}" if given else _address()
+
+
+def _failed(response: Response) -> bool:
+    """Only failures count: a whole office signs in from one address in the morning."""
+    return response.status_code == 401
+
+
+def _too_many_attempts(breached: RequestLimit) -> None:
+    raise TooManyAttempts(_seconds(breached))
+
+
+def _too_many_requests(breached: RequestLimit) -> None:
+    raise TooManyRequests(_seconds(breached))
+
+
+def _seconds(breached: RequestLimit) -> int:
+    return max(1, int(breached.reset_at - time.time()) + 1)

@@ -1,0 +1,119 @@
+"""What holds for every procedure of the catalogue, whatever it is about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from forms.fields.chosen import Chosen
+from processes import decisions, gate
+from processes.gate.data import RESERVED, CaseData
+from processes.model.elements import Kind
+from service import catalog, plays, published
+from service.clock import VirtualClock
+from service.config import Config
+from service.installation import open_installation
+from service.operations import publish, replay, verify
+from service.published import Edition
+from storage import instances, schema
+
+EDITIONS = {key: published.read(catalog.parts(key)) for key in catalog.procedures()}
+
+procedures = pytest.mark.parametrize("edition", [pytest.param(one, id=key) for key, one in EDITIONS.items()])
+scripts = pytest.mark.parametrize(
+    ("edition", "script"),
+    [
+        pytest.param(edition, content, id=f"{key}-{name}")
+        for key, edition in EDITIONS.items()
+        for name, content in plays.scripts(edition).items()
+    ],
+)
+tables = pytest.mark.parametrize(
+    ("edition", "table"),
+    [
+        pytest.param(edition, table, id=f"{key}-{table}")
+        for key, edition in EDITIONS.items()
+        for table in edition.definition.decisions
+    ],
+)
+
+ENDS = {
+    "happy": "Свидетельство выдано",
+    "incomplete-twice": None,
+    "not-paid": None,
+    "unsatisfactory": "Заключение выдано",
+    "withdrawn": "Отозвано",
+}
+
+
+@procedures
+def test_the_gate_finds_no_error(edition: Edition) -> None:
+    errors = [one for one in gate.check(edition.definition) if one.severity is gate.Severity.ERROR]
+
+    assert errors == []
+
+
+@procedures
+def test_questions_ask_registers_and_columns_that_exist(edition: Edition) -> None:
+    keys = {*CaseData.of(edition.definition).writings, *RESERVED}
+    for form in edition.forms.values():
+        for field in form.walk():
+            if not isinstance(field, Chosen) or not field.register:
+                continue
+            columns = set(edition.definition.registers[field.register].columns)
+            read = {path[0] for path in field.offer.names} if field.offer else set()
+
+            assert set(field.columns) <= columns, f"{form.id}: {field.path}"
+            assert read <= columns | keys, f"{form.id}: {field.path}: offer"
+
+
+@procedures
+def test_every_user_task_has_a_role_and_a_form_that_exists(edition: Edition) -> None:
+    definition = edition.definition
+    tasks = [node for node in definition.nodes.values() if node.kind is Kind.USER]
+
+    assert tasks
+    for task in tasks:
+        assert definition.roles_of(task.id), f"{task.id} belongs to nobody"
+        assert task.properties.get("form") in edition.forms, f"{task.id} has no form"
+        assert task.properties.get("clause"), f"{task.id} says no clause"
+
+
+@procedures
+def test_every_clause_that_is_named_exists(edition: Edition) -> None:
+    named = {
+        clause for node in edition.definition.nodes.values() for clause in node.properties.get("clause", "").split()
+    }
+
+    assert named <= set(edition.definition.clauses)
+
+
+@tables
+def test_a_decision_table_answers_its_cases(edition: Edition, table: str) -> None:
+    cases = edition.parts[f"{table}.cases.yaml"]
+
+    assert decisions.check_cases(edition.definition.decisions[table], cases) == []
+
+
+@scripts
+def test_a_play_runs_to_its_end(
+    edition: Edition, script: bytes, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    config = Config(database_url=f"sqlite:///{tmp_path / 'play.db'}", files=tmp_path / "files", secret="s")
+    steps = plays.read(script, config.zone)
+    here = open_installation(config, clock=VirtualClock(steps[0].at))
+    schema.upgrade(here.database)
+    publish.publish(here, edition.key)
+
+    played: list[plays.Step] = []
+    player = plays.rehearse(here, edition.key, steps, told=played.append)
+
+    assert played == list(steps)
+    assert player.last is not None and player.instance_id is not None
+    assert player.last.ended_as == ENDS[request.node.callspec.id.removeprefix(f"{edition.key}-")]
+    with here.database.reading() as session:
+        assert instances.incidents(session, player.instance_id) == []
+    assert replay.replay(here, player.instance_id).equal
+    assert verify.verify(here).intact
+    here.close()

@@ -1,0 +1,116 @@
+"""Demo data: every state that a case of the exam can be in, whatever day it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from service import demo
+from service.clock import VirtualClock
+from service.config import Config
+from service.errors import Conflict
+from service.installation import Installation, open_installation
+from service.operations import move_clock, replay, sign_in, verify
+from storage import schema
+from storage.models import Alert, Instance, Mail, Task
+
+WAITING = {
+    "EXM-30", "EXM-36", "EXM-40", "EXM-41", "EXM-42", "EXM-51", "EXM-53", "EXM-53H", "EXM-60", "EXM-63", "EXM-71",
+    "EXM-75", "EXM-80", "EXM-90", "EXM-92",
+}  # fmt: skip
+ENDS = {"EXM-E1", "EXM-E2", "EXM-E3", "EXM-E4", "EXM-E5"}
+
+
+def opened(folder: Path, now: str) -> Installation:
+    config = Config(database_url=f"sqlite:///{folder / 'demo.db'}", files=folder / "files", secret="s")
+    here = open_installation(config, clock=VirtualClock(datetime.fromisoformat(now).replace(tzinfo=config.zone)))
+    schema.upgrade(here.database)
+    return here
+
+
+@pytest.fixture(
+    scope="module", params=["2026-11-18 14:30", "2026-03-01 00:05"], ids=["a Wednesday", "the night to a Sunday"]
+)
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    here = opened(tmp_path_factory.mktemp("demo"), request.param)
+    said: list[str] = []
+    told = demo.fill(here, said.append)
+
+    assert told is not None and told.cases >= 30 and told.overdue >= 5
+    assert len(said) > 10
+    yield here
+    here.close()
+
+
+def test_there_is_a_case_in_every_state(filled: Installation) -> None:
+    with filled.database.reading() as session:
+        waiting = set(session.scalars(select(Task.element).where(Task.status.in_(("open", "claimed")))))
+        claimed = session.scalars(select(func.count()).where(Task.status == "claimed")).one()
+        ends = set(session.scalars(select(Instance.end_element).where(Instance.status == "finished")))
+
+    assert waiting >= WAITING
+    assert claimed == 1
+    assert ends == ENDS
+
+
+def test_time_has_left_its_marks(filled: Installation) -> None:
+    with filled.database.reading() as session:
+        alerts = set(session.scalars(select(Alert.element)))
+        states = set(session.scalars(select(Mail.state)))
+        late = session.scalars(select(func.count()).where(Task.late > 0)).one()
+
+    assert {"T-EXM-10D", "T-EXM-AGREE", "T-EXM-30D"} <= alerts
+    assert states == {"sent", "no_carrier"}
+    assert late > 0
+
+
+def test_all_of_it_replays_and_is_intact(filled: Installation) -> None:
+    with filled.database.reading() as session:
+        cases = list(session.scalars(select(Instance.id)))
+
+    assert all(replay.replay(filled, case).equal for case in cases)
+    assert verify.verify(filled).intact
+
+
+def test_everybody_can_sign_in(filled: Installation) -> None:
+    told = demo.known(filled)
+    assert told is not None
+
+    for account in told.staff:
+        assert sign_in.sign_in(filled, account.login, told.password).roles == set(account.roles)
+    for account in told.candidates:
+        assert not sign_in.sign_in(filled, account.login, told.password).staff
+
+
+def test_a_second_filling_changes_nothing(filled: Installation) -> None:
+    before = demo.known(filled)
+
+    assert demo.fill(filled, lambda line: None) is None
+    assert demo.known(filled) == before
+
+
+def test_time_goes_on_after_the_demo(filled: Installation) -> None:
+    now = filled.now()
+
+    move_clock.move(filled, to=now.replace(hour=23, minute=59, second=59))
+
+    assert verify.verify(filled).intact
+
+
+def test_a_half_filled_database_is_refused(tmp_path: Path) -> None:
+    here = opened(tmp_path, "2026-11-18 14:30")
+    lines = iter(range(2))
+
+    def pull_the_plug(line: str) -> None:
+        if next(lines, None) is None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        demo.fill(here, pull_the_plug)
+    with pytest.raises(Conflict):
+        demo.fill(here, lambda line: None)
+    here.close()

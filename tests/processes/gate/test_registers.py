@@ -1,0 +1,65 @@
+"""Registers that people keep by hand: a form for their rows, the same columns, nothing that may be erased, known roles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from processes.definition import Definition, FieldOutline, FormOutline
+from tests.processes.gate.drawing import codes, procedure, straight
+
+SESSION = FormOutline(
+    id="F-SESSION",
+    fields={
+        "date": FieldOutline(type="datetime", open=True),
+        "places": FieldOutline(type="taglist", open=True),
+        "places.row": FieldOutline(type="column", open=True),
+        "places.version": FieldOutline(type="column", open=True),
+    },
+)
+COLUMNS = {"date": {"ru": "Дата"}, "places": {"ru": "Места"}}
+KEPT = {"ru": "Сессии", "en": "Sessions", "kept_by": ["clerk", "head"], "columns": COLUMNS}
+
+
+def keeping(form: FormOutline = SESSION, *, named: str | None = "F-SESSION", **changes: Any) -> Definition:
+    """A procedure with one register, which names this form."""
+    body = {name: value for name, value in {**KEPT, "form": named, **changes}.items() if value is not None}
+    drawing = straight().user("A").path("S", "A", "E")
+    return procedure(drawing, forms=(form,), registers={"R-SESSIONS": body})
+
+
+def with_field(path: str, *, open_: bool) -> FormOutline:
+    return FormOutline(id="F-SESSION", fields={**SESSION.fields, path: FieldOutline(type="textfield", open=open_)})
+
+
+def test_a_register_says_by_which_form_and_by_whom_it_is_kept():
+    kept = keeping()
+
+    assert codes(kept) == []
+    assert kept.registers["R-SESSIONS"].form == "F-SESSION"
+    assert kept.registers["R-SESSIONS"].kept_by == ("clerk", "head")
+
+
+def test_a_register_that_cases_write_needs_neither():
+    assert codes(keeping(named=None, kept_by=None)) == []
+
+
+@pytest.mark.parametrize("named", ["F-NONE", None], ids=["unknown", "not named"])
+def test_a_register_kept_by_hand_has_a_form(named: str | None):
+    assert codes(keeping(named=named)) == ["register.form"]
+
+
+def test_the_fields_of_the_form_are_the_columns():
+    assert codes(keeping(with_field("room", open_=True))) == ["register.columns"]
+    assert codes(keeping(columns={**COLUMNS, "title": {"ru": "Название"}})) == ["register.columns"]
+
+
+def test_nothing_erasable_goes_into_a_register():
+    kept = keeping(with_field("room", open_=False), columns={**COLUMNS, "room": {"ru": "Зал"}})
+
+    assert codes(kept) == ["register.erasable"]
+
+
+def test_whoever_keeps_a_register_is_a_role_of_the_procedure():
+    assert codes(keeping(kept_by=["clerk", "wizard"])) == ["register.role"]
