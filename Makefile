@@ -7,6 +7,7 @@ TESTS := $(BIN)/python -m pytest
 
 .PHONY: help run setup check test faults bench lock chromium translations clean
 .DEFAULT_GOAL := help
+.NOTPARALLEL:
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -67,10 +68,10 @@ $(VENV)/dev.stamp: requirements-dev.lock setup.cfg | $(VENV)/bin/python
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $(VENV)/run.stamp $@
 
-translations:
-	@for po in service/translations/*/LC_MESSAGES/messages.po; do \
-	  if [ ! -e $$po ]; then continue; fi; \
-	  if [ $$po -nt $${po%.po}.mo ]; then $(BIN)/pybabel --quiet compile -f -i $$po -o $${po%.po}.mo; fi; done
+translations: service/translations/en/LC_MESSAGES/messages.mo
+
+%.mo: %.po
+	@$(BIN)/pybabel --quiet compile -i $< -o $@
 
 chromium:
 	@test -n "$$PORYADOK_CHROMIUM" || command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \

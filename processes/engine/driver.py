@@ -133,7 +133,7 @@ class _Flow:
         return dct or {}
 
 
-class CaseWorkflow(_Flow, BpmnWorkflow):  # type: ignore[misc]  # the library is untyped
+class CaseWorkflow(_Flow, BpmnWorkflow):
     """The process that a case runs."""
 
     def __init__(self, driver: Driver, spec: Scope, begins_at: str | None):
@@ -153,7 +153,7 @@ class CaseWorkflow(_Flow, BpmnWorkflow):  # type: ignore[misc]  # the library is
         return _place(task)
 
 
-class InnerWorkflow(_Flow, BpmnSubWorkflow):  # type: ignore[misc]
+class InnerWorkflow(_Flow, BpmnSubWorkflow):
     """A sub-process or called process inside a case."""
 
     def __init__(self, spec: Scope, parent_task: Any, top: CaseWorkflow):

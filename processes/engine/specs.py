@@ -20,7 +20,7 @@ from SpiffWorkflow.specs import WorkflowSpec
 from SpiffWorkflow.util.task import TaskState
 
 
-class Step(BpmnTaskSpec):  # type: ignore[misc]  # the library is untyped
+class Step(BpmnTaskSpec):
     """What all our specs share.  `element` is the BPMN id, or None for what only the tree needs.
 
     `entry`: arriving here means that a sequence flow to `element` was taken.  `waits`: only a command moves it on.
@@ -59,7 +59,7 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]  # the library is untyped
         return list(self.outputs)
 
 
-class StartStep(BpmnStartTask):  # type: ignore[misc]
+class StartStep(BpmnStartTask):
     """The root of a scope.  Where a process has several starts, only the one that the case began at is followed."""
 
     element = None
@@ -182,7 +182,7 @@ class InclusiveStep(JoinStep, ChoiceStep):
         return True
 
 
-class ScopeStep(Step, SubWorkflowTask):  # type: ignore[misc]
+class ScopeStep(Step, SubWorkflowTask):
     """A sub-process or a called process: a workflow of its own inside the same case."""
 
     def __init__(self, scope: Scope, name: str, element: str, called: str, **kwargs: Any):
@@ -289,7 +289,7 @@ class RaceStep(Step):
     """An event-based gateway."""
 
 
-class BoundarySplit(BoundaryEventSplit, Step):  # type: ignore[misc]
+class BoundarySplit(BoundaryEventSplit, Step):
     """Stands before an activity with events on its border; arriving here is arriving at the activity."""
 
     def __init__(self, scope: Scope, name: str, element: str):
@@ -307,7 +307,7 @@ class BoundarySplit(BoundaryEventSplit, Step):  # type: ignore[misc]
         return True
 
 
-class BoundaryJoin(BoundaryEventJoin):  # type: ignore[misc]
+class BoundaryJoin(BoundaryEventJoin):
     """Stands behind an activity with events on its border and settles who outlives whom."""
 
     element = None
@@ -332,7 +332,7 @@ class BoundaryJoin(BoundaryEventJoin):  # type: ignore[misc]
                     task.cancel()
 
 
-class BorderStep(BoundaryEvent, Step):  # type: ignore[misc]
+class BorderStep(BoundaryEvent, Step):
     """An event on the border of an activity.  `repeats`: it may happen again while the activity lasts."""
 
     waits = True
@@ -380,7 +380,7 @@ class EndJoin(Step):
         return True
 
 
-class Scope(BpmnProcessSpec):  # type: ignore[misc]
+class Scope(BpmnProcessSpec):
     """The specs of one process or sub-process, under the name that the tree knows it by."""
 
     def __init__(self, name: str):

@@ -129,7 +129,7 @@ def cut_short(session: Session, case_id: int, seq: int) -> None:
         pytest.param(changed_head, 3, "head", id="head"),
     ],
 )
-def test_the_check_names_the_first_broken_row(database: Database, tamper, seq: int, what: str) -> None:  # type: ignore[no-untyped-def]
+def test_the_check_names_the_first_broken_row(database: Database, tamper, seq: int, what: str) -> None:
     case_id = a_case_of_three_rows(database)
     with database.writing() as session:
         tamper(session, case_id, seq)

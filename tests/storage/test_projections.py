@@ -283,7 +283,7 @@ def test_an_alert_is_seen_once(database: Database) -> None:
         pytest.param(update(Alert).values(role="x"), ("alert", (4, 2), "role", "x", "coc_head"), id="alert"),
     ],
 )  # fmt: skip
-def test_verification_names_row_and_column_that_differ(database: Database, tamper, found) -> None:  # type: ignore[no-untyped-def]
+def test_verification_names_row_and_column_that_differ(database: Database, tamper, found) -> None:
     case_id = a_whole_life(database)
     with database.writing() as session:
         session.execute(tamper)

@@ -121,7 +121,7 @@ def test_a_draft_changed_elsewhere_is_not_overwritten_before_its_author_says_so(
     assert stale.status_code == 409
     assert stale.json["code"] == "draft.changed"  # type: ignore[index]  # the answer is an object
     assert "в 10:07" in stale.json["detail"]  # type: ignore[index]  # the answer is an object
-    over = saved(desk, f"/tasks/{ref}/draft", remarks="за столом", _draft=str(stale.json["version"]))  # type: ignore[index]
+    over = saved(desk, f"/tasks/{ref}/draft", remarks="за столом", _draft=str(stale.json["version"]))
 
     assert over.status_code == 200
     train.get(f"/tasks/{ref}")
