@@ -15,6 +15,10 @@ Place = tuple[int, int]
 _ANY = 10_000
 """Further than any track: one end of a strip that a tall box covers."""
 
+_SPARE = 50
+"""Tracks left free between two tall boxes that cover one lane from either side: what comes later still fits between
+them.  Tracks that nobody uses are no rows in the end."""
+
 
 Span = tuple[int, int]
 """The first and the last column, or track, of something."""
@@ -252,7 +256,7 @@ class _Placer:
         return self.anchor[cell][1] if self.anchor[cell][0] == lane else row
 
     def free_shift(self, lane: int, tracks: tuple[int, int], columns: tuple[int, int], wanted: int) -> int:
-        for distance in _distances():
+        for distance in _distances_of_box(tracks):
             if self.result.is_free(lane, _shifted(tracks, wanted + distance), columns):
                 return wanted + distance
         return self.result.track_below_all(lane) - max(tracks[0], -_ANY // 2)
@@ -266,6 +270,20 @@ def _shifted(tracks: Span, by: int) -> Span:
     """The tracks moved; an open end stays open."""
     low, high = tracks
     return low + by if low > -_ANY else low, high + by if high < _ANY else high
+
+
+def _distances_of_box(tracks: Span) -> Iterator[int]:
+    """Where to look for a place for a box: one that is open to a side of its lane gives way to that side, and far."""
+    if tracks[0] <= -_ANY < _ANY <= tracks[1]:
+        yield from _distances()
+        return
+    if tracks[0] <= -_ANY:
+        yield 0
+        yield from range(-_SPARE, -8 * _SPARE, -1)
+    if tracks[1] >= _ANY:
+        yield 0
+        yield from range(_SPARE, 8 * _SPARE)
+    yield from _distances()
 
 
 def _distances() -> Iterator[int]:
