@@ -64,9 +64,8 @@ def messages(
         each_kind = (mail.listed(session, state=each, before=before, limit=PAGE + 1) for each in wanted)
         found = sorted((item for items in each_kind for item in items), key=lambda item: -item.id)
         more, found = len(found) > PAGE, found[:PAGE]
-        numbers = {item.instance_id: "" for item in found if item.instance_id is not None}
-        for instance_id in numbers:
-            numbers[instance_id] = instances.get(session, instance_id).number
+        cases = instances.some(session, {item.instance_id for item in found if item.instance_id is not None})
+        numbers = {instance_id: row.number for instance_id, row in cases.items()}
         shown = tuple(
             MailShown(
                 id=item.id,
