@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from processes.errors import PoryadokError
 
 MEMORY = 1_500_000_000
 SECONDS = 20
 
-_READABLE = ((0x20, 0x7E), (0xA0, 0x24F), (0x370, 0x3FF), (0x400, 0x52F), (0x2010, 0x2027), (0x2030, 0x205E))
-_READABLE_SIGNS = frozenset("\n\t\u202f\u20ac\u20bd\u2116\u2122\u2190\u2192\u2212\u2260\u2264\u2265")
+_WITHOUT_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
+"""How typst, bound to PDF/A-2u, names a text that is to be printed and that none of its fonts has."""
 
 
 class DocumentFailed(PoryadokError):
@@ -44,9 +43,8 @@ def render(template: bytes, data: str, *, at: datetime) -> bytes:
     """The PDF/A-2u that the template makes of the data (JSON text); the same input gives the same bytes.
 
     The template reads the data as `json(bytes(sys.inputs.data))`.  Raises DocumentFailed: a warning of typst is an
-    error, and so is a character that the fonts do not have (typst would leave it out without a word).
+    error, and so is a printed character that no font has (PDF/A-2u forbids it).
     """
-    _refuse_missing_glyphs(json.loads(data))
     if b'"@' in template:
         raise DocumentFailed(
             "Шаблон документа подключает внешний пакет (@…); это запрещено",
@@ -79,29 +77,20 @@ def _from_child(order: bytes) -> bytes:
     if done.returncode == 0 and done.stdout.startswith(b"%PDF"):
         return done.stdout
     why = done.stderr.decode("utf-8", "replace").strip()[-500:] or f"код {done.returncode}"
-    raise DocumentFailed(f"Документ не сделан: {why}", f"The document was not made: {why}")
+    raise _failed(why)
 
 
-def _refuse_missing_glyphs(data: Any) -> None:
-    for text in _texts(data):
-        for sign in text:
-            if sign in _READABLE_SIGNS or any(first <= ord(sign) <= last for first, last in _READABLE):
-                continue
-            raise DocumentFailed(
-                f"Знака «{sign}» (U+{ord(sign):04X}) нет в шрифтах документов; исправьте: {text[:60]}",
-                f"The fonts of documents have no {sign!r} (U+{ord(sign):04X}); correct: {text[:60]}",
-            )
-
-
-def _texts(data: Any) -> Iterator[str]:
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, Mapping):
-        for value in data.values():
-            yield from _texts(value)
-    elif isinstance(data, list | tuple):
-        for value in data:
-            yield from _texts(value)
+def _failed(why: str) -> DocumentFailed:
+    """What the child said, in our words where it is something that people can mend."""
+    without = _WITHOUT_GLYPH.search(why)
+    if without is None:
+        return DocumentFailed(f"Документ не сделан: {why}", f"The document was not made: {why}")
+    text = without[1]
+    codes = " ".join(f"U+{ord(sign):04X}" for sign in text)
+    return DocumentFailed(
+        f"Знака «{text}» ({codes}) нет в шрифтах документов: исправьте то, что печатается",
+        f"The fonts of documents have no {text!r} ({codes}): correct what is printed",
+    )
 
 
 def _child(folder: Path) -> None:

@@ -522,10 +522,10 @@ def test_a_document_that_cannot_be_made_is_an_incident_and_nothing_is_lost(offic
     sit_the_exam(office, practice="failed")
     decide(office, "unsatisfactory")
 
-    office.do("EXM-91", by="ivanova", recommendations=f"✓ {RECOMMENDED}", issued_on="2026-04-01", **SIGNED)
+    office.do("EXM-91", by="ivanova", recommendations=f"漢 {RECOMMENDED}", issued_on="2026-04-01", **SIGNED)
 
     (incident,) = office.incidents()
-    assert incident.element == "EXM-91D" and "«✓»" in incident.ru
+    assert incident.element == "EXM-91D" and "«漢»" in incident.ru
     assert office.status() == "running" and office.documents() == []
     office.restart()
     office.until("2026-04-20 12:00")

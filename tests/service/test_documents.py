@@ -64,3 +64,11 @@ def test_a_sign_that_the_fonts_do_not_have_is_said() -> None:
         made(TEMPLATE, name="漢")
 
     assert "U+6F22" in failed.value.ru
+
+
+def test_what_is_not_printed_may_hold_any_sign() -> None:
+    assert made(TEMPLATE, name="Иванова", remark="漢 👍").startswith(b"%PDF")
+
+
+def test_a_sign_of_any_of_the_fonts_is_printed() -> None:
+    assert made(TEMPLATE, name="Иванова ✓").startswith(b"%PDF")
