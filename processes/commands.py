@@ -7,12 +7,16 @@ Values inside a command are plain JSON without floats: str, int, bool, None, lis
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
 Plain = Any
 """A value of case data: str, int, bool, None, list or dict of these; money as a string, a day as ISO text."""
+
+
+_LATER = {"later": True}
+"""Marks a field that came after the first logs: at its default it is not written, so that old rows keep their bytes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +39,10 @@ class StartInstance(Command):
     """(role, party or person) pairs of the outside roles known from the start, such as ("candidate", "party:12")."""
     zone: str = "Europe/Moscow"
     """The zone whose days count in this case; part of the command, so that a replay counts the same days."""
+    received_on: str | None = field(default=None, metadata=_LATER)
+    """The local day (ISO) on which answers written on paper were received; None: they came with the command."""
+    scans: tuple[dict[str, Plain], ...] = field(default=(), metadata=_LATER)
+    """The paper itself: {attachment, sha256, size} of each scan; file names are erasable and stand elsewhere."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +51,9 @@ class CompleteTask(Command):
 
     task: int
     answers: dict[str, Plain]
+    received_on: str | None = field(default=None, metadata=_LATER)
+    scans: tuple[dict[str, Plain], ...] = field(default=(), metadata=_LATER)
+    """Both as in StartInstance."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +71,15 @@ class ReleaseTask(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AssignTask(Command):
+    """Give an open task to `person` (person:7), whoever holds it; the reason comes sealed, as of CancelInstance."""
+
+    task: int
+    person: str
+    reason: dict[str, Plain]
+
+
+@dataclass(frozen=True, kw_only=True)
 class FireTimer(Command):
     """A timer's moment has come; `due` is when it should have, `at` when it did."""
 
@@ -73,6 +93,8 @@ class CompleteAction(Command):
 
     action: int
     result: dict[str, Plain]
+    participants: tuple[tuple[str, str], ...] = field(default=(), metadata=_LATER)
+    """(role, party or person) pairs whom the action brought into the case, such as ("legal_rep", "party:13")."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,19 +130,37 @@ class CancelInstance(Command):
     reason: dict[str, Plain]
 
 
+@dataclass(frozen=True, kw_only=True)
+class SuspendInstance(Command):
+    """The owner halts the case: nothing moves it until it is resumed.  The reason comes sealed, as of CancelInstance."""
+
+    reason: dict[str, Plain]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResumeInstance(Command):
+    """The owner lets a halted case go on."""
+
+    reason: dict[str, Plain]
+
+
 _KINDS: dict[str, type[Command]] = {
     kind.__name__: kind
     for kind in (
         StartInstance, CompleteTask, ClaimTask, ReleaseTask, FireTimer, CompleteAction, FailAction, RetryIncident,
-        DeliverMessage, CancelInstance,
+        DeliverMessage, CancelInstance, SuspendInstance, ResumeInstance, AssignTask,
     )
 }  # fmt: skip
 
 
 def encode(command: Command) -> dict[str, Plain]:
     """The command as plain JSON without `at` and `actor`, which stand on the history row."""
-    body = {f.name: _plain(getattr(command, f.name)) for f in fields(command) if f.name not in ("at", "actor")}
-    return {"command": type(command).__name__, **body}
+    written = (
+        f
+        for f in fields(command)
+        if f.name not in ("at", "actor") and not ("later" in f.metadata and getattr(command, f.name) == f.default)
+    )
+    return {"command": type(command).__name__, **{f.name: _plain(getattr(command, f.name)) for f in written}}
 
 
 def decode(body: Mapping[str, Plain], *, at: datetime, actor: str) -> Command:
@@ -129,8 +169,10 @@ def decode(body: Mapping[str, Plain], *, at: datetime, actor: str) -> Command:
     kind = _KINDS[body["command"]]
     if kind is FireTimer:
         values["due"] = datetime.fromisoformat(values["due"])
-    if kind is StartInstance:
+    if "participants" in values:
         values["participants"] = tuple((role, party) for role, party in values["participants"])
+    if "scans" in values:
+        values["scans"] = tuple(values["scans"])
     return kind(at=at, actor=actor, **values)
 
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 import yaml
 
-from processes import decisions, model
+from processes import decisions, feel, model
 from processes.errors import DefinitionRefused
 from processes.model.elements import Diagram, Flow, Kind, Node, Process
 
 
 @dataclass(frozen=True, kw_only=True)
 class Role:
-    """A role of the procedure.  `scope`: `none` for staff, `party` or `instance` for those held through them."""
+    """A role of the procedure.  `scope`: `none` for staff, `party` or `instance` for those held through them.
+
+    `acts_for`: once somebody holds this role in a case, what is addressed to the role that it names comes to him.
+    `sees`: the keys of the case data that he may read besides the answers of his own steps; None: all of them.
+    """
 
     id: str
     ru: str
@@ -25,6 +31,9 @@ class Role:
     outside: bool = False
     scope: str = "none"
     head: str | None = None
+    clause: str | None = None
+    acts_for: str | None = None
+    sees: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,10 +77,39 @@ class Reminder:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Farewell:
+    """A notice that goes out when the owner stops a case: to a role, if `when` (FEEL over the case data) holds."""
+
+    notice: str
+    to: str
+    when: feel.Expression
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetOutline:
+    """One page on which the steps of all cases with a seat in a row are recorded, such as those of an exam's day.
+
+    `columns`: step -> field -> its short title.  `seats`: how a seat was used (sat, absent) -> the FEEL that says so
+    over the case data, asked when one of the steps is done.  `whole`: what the link from a single step says.
+    """
+
+    id: str
+    ru: str
+    en: str
+    whole: Mapping[str, str]
+    steps: tuple[str, ...]
+    clauses: tuple[str, ...] = ()
+    columns: Mapping[str, Mapping[str, Mapping[str, str]]]
+    seats: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RegisterOutline:
     """A register of the procedure: its columns by name with their titles; `stock` names the capacity column.
 
     A register with a `form` is kept by hand, by the roles of `kept_by`; its rows are answers to that form.
+    `clause` names statements of the regulation (a column may have its own), `ours` says why we keep it without one.
+    `states`: what the states of its rows are called, where `active` and `closed` are not said in their usual words.
     """
 
     id: str
@@ -82,6 +120,63 @@ class RegisterOutline:
     stock: str | None = None
     form: str | None = None
     kept_by: tuple[str, ...] = ()
+    states: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sheet: SheetOutline | None = None
+    clause: str | None = None
+    ours: str | None = None
+
+
+class PaperKind(StrEnum):
+    """What leaves the house on paper or by mail."""
+
+    NOTICE = "notice"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A template of a notice or document, in the part `part`: the statements that ask for it, or why it is ours.
+
+    `ru` and `en` are what people call it, `inside` says that only the house reads it.
+    """
+
+    id: str
+    kind: PaperKind
+    part: str
+    clause: str | None = None
+    ours: str | None = None
+    ru: str = ""
+    en: str = ""
+    inside: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passage:
+    """A paragraph of a public page, under a heading if it has one."""
+
+    ru: str
+    en: str
+    title_ru: str = ""
+    title_en: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageOutline:
+    """A public page of the procedure: what everybody may read without signing in.
+
+    `id` is its word in addresses (`offer`); `code` is what the regulation's ledger calls it.  It shows its `texts`, then
+    the values of `settings`, then the rows in force of `register` with these `columns`.
+    """
+
+    id: str
+    ru: str
+    en: str
+    code: str = ""
+    clauses: tuple[str, ...] = ()
+    texts: tuple[Passage, ...] = ()
+    settings: tuple[str, ...] = ()
+    register: str | None = None
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,23 +188,83 @@ class Clause:
     text: str
     kind: str
 
+    @property
+    def obliges(self) -> bool:
+        """Whether somebody owes something by it; a note only tells."""
+        return self.kind != "note"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One way to read an unclear clause, what follows from it, and the setting's value that switches to it."""
+
+    id: str
+    ru: str
+    en: str = ""
+    effect: str = ""
+    value: int | str | bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """An unclear place of the regulation: the question, its choices, the one that holds by `default`, and why.
+
+    `setting` names the switch, None where another choice means another diagram or table.  `shown_by` are scenarios
+    (`S-EXM-2`) and decision cases (`DT-EXM-3#1`: the first case of that table) that show the effect.
+    """
+
+    id: str
+    clauses: tuple[str, ...]
+    ru: str
+    en: str
+    choices: tuple[Choice, ...]
+    default: str
+    setting: str | None
+    why: str
+    shown_by: tuple[str, ...]
+
+    def choice(self, id_: str) -> Choice:
+        """The choice with this id; raises KeyError."""
+        return {choice.id: choice for choice in self.choices}[id_]
+
+    @property
+    def shown_by_cases(self) -> tuple[tuple[str, int], ...]:
+        """The decision cases that show it: table and number, from 1."""
+        found = (shown.partition("#") for shown in self.shown_by if "#" in shown)
+        return tuple((table, int(number) if number.isdecimal() else 0) for table, _, number in found)
+
 
 @dataclass(frozen=True, kw_only=True)
 class FieldOutline:
-    """What the other parts may know of a form's field: its type, whether expressions may read it, its choices."""
+    """What the other parts may know of a form's field: its type, whether expressions may read it, its choices.
+
+    `clauses` are ids of statements of the regulation that the field carries out, `ours` why it is there without one.
+    """
 
     type: str
     open: bool
     required: bool = False
     choices: tuple[str, ...] | None = None
+    clauses: tuple[str, ...] = ()
+    ours: str = ""
+
+    @property
+    def asked(self) -> bool:
+        """Whether a person sees it as a question; a file's name or a register's column only comes with an answer."""
+        return self.type not in ("filename", "column")
 
 
 @dataclass(frozen=True, kw_only=True)
 class FormOutline:
-    """A form as plain values: dotted path -> field.  Made by `forms`, handed to gate, definition and sandbox."""
+    """A form as plain values: dotted path -> field.  Made by `forms`, handed to gate, definition and sandbox.
+
+    `clauses` and `ours` of the form hold for each field that says nothing itself.
+    """
 
     id: str
     fields: Mapping[str, FieldOutline]
+    clauses: tuple[str, ...] = ()
+    ours: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -132,10 +287,25 @@ class Definition:
     separations: tuple[Separation, ...]
     stages: tuple[Stage, ...]
     registers: Mapping[str, RegisterOutline]
+    pages: Mapping[str, PageOutline] = field(default_factory=dict)
     clauses: Mapping[str, Clause]
-    readings: tuple[Mapping[str, Any], ...]
+    readings: tuple[Reading, ...]
     forms: Mapping[str, FormOutline]
     digest: str
+    papers: Mapping[str, Paper] = field(default_factory=dict)
+    signers: tuple[str, ...] = ()
+    """Roles besides the process owner's that may sign a reading."""
+
+    case_files: Mapping[str, bytes] = field(default_factory=dict)
+    """Decision id -> its file of cases, as `processes.decisions.cases` reads it."""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """Process -> what its cases' numbers begin with, where that is not `code`."""
+    intake: tuple[str, ...] = ()
+    """The staff roles that may enter what people outside hand in on paper."""
+    sign_up: str | None = None
+    """The process by which people outside get accounts, if this procedure draws it."""
+    stopped: tuple[Farewell, ...] = ()
+    """Whom the service tells when the owner stops a case: a stopped case has no more steps that could."""
 
     def node(self, element: str) -> Node:
         """The flow node with this id; raises KeyError."""
@@ -167,9 +337,36 @@ class Definition:
     def _homes(self) -> Mapping[str, str]:
         return {id_: process.id for process in self.processes.values() for id_ in process.nodes}
 
+    def timers_left_by(self, flow: str) -> tuple[str, ...]:
+        """The timers on the border of the activity that a flow leaves; raises KeyError."""
+        return self._timers_on.get(self.flows[flow].source, ())
+
+    @cached_property
+    def _timers_on(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for node in self.nodes.values():
+            if node.attached_to and any(event.kind == "timer" for event in node.events):
+                found[node.attached_to] = (*found.get(node.attached_to, ()), node.id)
+        return found
+
+    def in_force(self, reading: Reading) -> Choice | None:
+        """The choice that holds in this version: by the setting where one switches it, else the default.
+
+        None where the setting has a value of its own, which no choice names.
+        """
+        setting = self.settings.get(reading.setting or "")
+        values = [choice.value for choice in reading.choices]
+        if setting is None or values.count(None) == len(values):
+            return reading.choice(reading.default)
+        return next((choice for choice in reading.choices if choice.value == setting.value), None)
+
     def roles_of(self, element: str) -> tuple[str, ...]:
         """The roles of a step: its `role` property, else its own lane, else the lane of its sub-process."""
         return model.role_of(self.process_of(element), self.nodes[element], self.roles)
+
+    def code_of(self, process: str) -> str:
+        """What the numbers of a process's cases begin with."""
+        return self.codes.get(process, self.code)
 
     def starts(self, process: str | None = None) -> tuple[Node, ...]:
         """The start events at which a case of the process (default: the main one) may begin."""
@@ -214,21 +411,36 @@ def load(parts: Mapping[str, bytes], outlines: Mapping[str, FormOutline]) -> Def
         separations=_section("procedure.yaml", "separation", _separations, outline.get("separation") or ()),
         stages=_section("procedure.yaml", "stages", _stages, outline.get("stages") or ()),
         registers=_section("procedure.yaml", "registers", _registers, outline.get("registers") or {}),
+        pages=_section("procedure.yaml", "pages", _pages, outline.get("pages") or ()),
         clauses=_section("clauses.yaml", "clauses", _clauses, _yaml(parts, "clauses.yaml") or ()),
-        readings=_section("readings.yaml", "readings", tuple, _yaml(parts, "readings.yaml") or ()),
+        readings=_section("readings.yaml", "readings", _readings, _yaml(parts, "readings.yaml") or ()),
         forms=dict(outlines),
         digest=digest(parts),
+        papers=_section("procedure.yaml", "papers", lambda said: _papers(parts, said), outline.get("papers") or {}),
+        signers=_section("procedure.yaml", "signs_readings", _words, outline.get("signs_readings") or ()),
+        case_files=_case_files(parts),
+        codes=_section("procedure.yaml", "codes", _codes, outline.get("codes") or {}),
+        intake=_section("procedure.yaml", "intake", _names, outline.get("intake") or ()),
+        sign_up=_section("procedure.yaml", "sign_up", _name, outline["sign_up"]) if "sign_up" in outline else None,
+        stopped=_section("procedure.yaml", "stopped", _farewells, outline.get("stopped") or ()),
     )
 
 
 Read = TypeVar("Read")
+
+LARGEST_YAML = 512 * 1024
+"""Bytes of a YAML part."""
+
+DEEPEST_YAML = 40
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The C library's where the wheel has it: some forty times quicker."""
 
 
 def _section(part: str, name: str, read: Callable[[Any], Read], written: Any) -> Read:
     """What a section of a YAML file says; raises DefinitionRefused if it has another shape."""
     try:
         return read(written)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, feel.FeelError) as error:
         raise DefinitionRefused(
             f"{part}: раздел «{name}» записан не так, как нужно: {error}",
             f"{part}: section {name!r} does not have the shape it needs: {error}",
@@ -242,7 +454,11 @@ def _titles(written: Any) -> dict[str, str]:
 
 
 def _roles(written: Any) -> dict[str, Role]:
-    return {id_: Role(id=id_, **body) for id_, body in written.items()}
+    return {id_: Role(id=id_, **{**body, "sees": _seen(body.get("sees"))}) for id_, body in written.items()}
+
+
+def _seen(written: Any) -> tuple[str, ...] | None:
+    return None if written is None else _names(written)
 
 
 def _settings(written: Any) -> dict[str, Setting]:
@@ -262,19 +478,120 @@ def _separations(written: Any) -> tuple[Separation, ...]:
     )
 
 
+def _codes(written: Any) -> dict[str, str]:
+    return {str(process): _name(code) for process, code in written.items()}
+
+
+def _names(written: Any) -> tuple[str, ...]:
+    if not isinstance(written, list | tuple):
+        raise TypeError(f"{written!r}: нужен список имён")
+    return tuple(_name(one) for one in written)
+
+
+def _name(written: Any) -> str:
+    if not isinstance(written, str) or not written.strip():
+        raise ValueError(f"{written!r}: нужен текст")
+    return written
+
+
+def _farewells(written: Any) -> tuple[Farewell, ...]:
+    return tuple(
+        Farewell(notice=_name(body["notice"]), to=_name(body["to"]), when=feel.compile(_name(body["when"])))
+        for body in written
+    )
+
+
 def _stages(written: Any) -> tuple[Stage, ...]:
     return tuple(Stage(**body) for body in written)
 
 
 def _registers(written: Any) -> dict[str, RegisterOutline]:
-    return {
-        id_: RegisterOutline(id=id_, **{**body, "kept_by": tuple(body.get("kept_by") or ())})
-        for id_, body in written.items()
+    return {id_: _register(id_, body) for id_, body in written.items()}
+
+
+def _register(id_: str, body: Mapping[str, Any]) -> RegisterOutline:
+    sheet = _sheet(id_, body["sheet"]) if body.get("sheet") else None
+    return RegisterOutline(id=id_, **{**body, "kept_by": tuple(body.get("kept_by") or ()), "sheet": sheet})
+
+
+def _sheet(register: str, body: Mapping[str, Any]) -> SheetOutline:
+    return SheetOutline(
+        id=str(body.get("id") or register),
+        ru=body["ru"],
+        en=body["en"],
+        whole=dict(body.get("whole") or {"ru": body["ru"], "en": body["en"]}),
+        steps=tuple(body["steps"]),
+        clauses=tuple(str(body.get("clause") or "").split()),
+        columns=dict(body.get("columns") or {}),
+        seats=dict(body.get("seats") or {}),
+    )
+
+
+def _pages(written: Any) -> dict[str, PageOutline]:
+    return {body["id"]: _page(body) for body in written}
+
+
+def _page(body: Mapping[str, Any]) -> PageOutline:
+    ours = {
+        "clauses": tuple(str(body.get("clause") or "").split()),
+        "texts": tuple(Passage(**text) for text in body.get("texts") or ()),
+        "settings": tuple(body.get("settings") or ()),
+        "columns": tuple(body.get("columns") or ()),
     }
+    return PageOutline(**{**{name: value for name, value in body.items() if name != "clause"}, **ours})
 
 
 def _clauses(written: Any) -> dict[str, Clause]:
     return {body["id"]: Clause(**body) for body in written}
+
+
+def _readings(written: Any) -> tuple[Reading, ...]:
+    return tuple(
+        Reading(
+            id=body["id"],
+            clauses=_words(body.get("clause") or ()),
+            ru=body["question"]["ru"],
+            en=body["question"].get("en", ""),
+            choices=tuple(Choice(**choice) for choice in body["choices"]),
+            default=body["default"],
+            setting=body.get("setting"),
+            why=body.get("why", ""),
+            shown_by=tuple(body.get("shown_by") or ()),
+        )
+        for body in written
+    )
+
+
+def _words(written: Any) -> tuple[str, ...]:
+    return tuple(model.listed(written) if isinstance(written, str) else written)
+
+
+_PAPERS = {".txt": PaperKind.NOTICE, ".typ": PaperKind.DOCUMENT}
+
+
+def _papers(parts: Mapping[str, bytes], said: Any) -> dict[str, Paper]:
+    """The templates among the parts, and what procedure.yaml says of them; one without a template has no part."""
+    named = {PurePosixPath(name).stem: name for name in sorted(parts) if PurePosixPath(name).suffix in _PAPERS}
+    return {
+        id_: Paper(
+            id=id_,
+            kind=_PAPERS.get(PurePosixPath(named.get(id_, "")).suffix, PaperKind.NOTICE),
+            part=named.get(id_, ""),
+            **(said.get(id_) or {}),
+        )
+        for id_ in dict.fromkeys((*named, *said))
+    }
+
+
+_CASES = ".cases.yaml"
+
+
+def _case_files(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {
+        PurePosixPath(name).name.removesuffix(_CASES): content
+        for name, content in sorted(parts.items())
+        if name.endswith(_CASES)
+    }
 
 
 def digest(parts: Mapping[str, bytes]) -> str:
@@ -319,10 +636,50 @@ def _yaml(parts: Mapping[str, bytes], name: str) -> Any:
         if name == "procedure.yaml":
             raise DefinitionRefused("В процедуре нет файла procedure.yaml", "The procedure has no file procedure.yaml")
         return None
+    return read_yaml(parts[name], name)
+
+
+def read_yaml(content: bytes, name: str) -> Any:
+    """The plain values of a YAML part; raises DefinitionRefused.
+
+    Aliases are refused: a few lines of them stand for more values than any memory holds.  So is depth: PyYAML's own
+    reader needs the square of it.
+    """
+    if len(content) > LARGEST_YAML:
+        raise DefinitionRefused(
+            f"{name}: больше {LARGEST_YAML // 1024} КиБ. Разделите файл",
+            f"{name}: larger than {LARGEST_YAML // 1024} KiB. Split the file",
+            part=name,
+        )
     try:
-        return yaml.safe_load(parts[name])
+        _require_plain(content, name)
+        return yaml.load(content, Loader=_LOADER)  # noqa: S506  either loader is the safe one
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # a day that is none; brackets without end
-        raise DefinitionRefused(f"{name}: не читается как YAML: {error}", f"{name}: not YAML: {error}") from error
+        raise DefinitionRefused(
+            f"{name}: не читается как YAML: {error}", f"{name}: not YAML: {error}", part=name
+        ) from error
+
+
+def _require_plain(content: bytes, name: str) -> None:
+    """Nothing, if the file is as flat and as long as it looks; stops at the first place where it is not."""
+    depth = 0
+    for event in yaml.parse(content, Loader=_LOADER):
+        line = event.start_mark.line + 1 if event.start_mark else 0
+        if isinstance(event, yaml.AliasEvent):
+            raise DefinitionRefused(
+                f"{name}: строка {line}: ссылка *{event.anchor}. Напишите значение полностью",
+                f"{name}: line {line}: alias *{event.anchor}. Write the value out",
+                part=name,
+                line=line,
+            )
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST_YAML:
+            raise DefinitionRefused(
+                f"{name}: строка {line}: больше {DEEPEST_YAML} уровней вложенности",
+                f"{name}: line {line}: more than {DEEPEST_YAML} levels",
+                part=name,
+                line=line,
+            )
 
 
 def _text(outline: Mapping[str, Any], name: str) -> str:

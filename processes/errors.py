@@ -62,6 +62,12 @@ class InstanceEnded(CommandRefused):
     code = "instance.ended"
 
 
+class InstanceSuspended(CommandRefused):
+    """The instance is halted; it may only be resumed or stopped.  `facts`: by (person:7), since (ISO moment)."""
+
+    code = "instance.suspended"
+
+
 class TooManySteps(ProcessError):
     """One command set off more automatic steps than the budget allows: an endless loop in the diagram."""
 

@@ -74,10 +74,29 @@ class TaskClaimed(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TaskAssigned(Fact):
+    """Somebody who answers for it gave the task to `person`."""
+
+    task: int
+    person: str
+    reason: dict[str, Plain]
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskReleased(Fact):
     """The task went back to its role."""
 
     task: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskReaddressed(Fact):
+    """An open task went to other inbox keys: somebody came into the case who acts for its role.  Nobody holds it now."""
+
+    task: int
+    element: str
+    roles: list[str]
+    due: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +182,23 @@ class MessageAwaited(Fact):
     key: str | None
     roles: list[str]
     form: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventCaught(Fact):
+    """An error or an escalation thrown at `because` was caught at the event `element`, on the border of what holds it."""
+
+    element: str
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActReaddressed(Fact):
+    """An act that the case takes is now open to other inbox keys: somebody came into the case who acts for its role."""
+
+    subscription: int
+    element: str
+    roles: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,6 +297,20 @@ class InstanceFinished(Fact):
 @dataclass(frozen=True, kw_only=True)
 class InstanceCancelled(Fact):
     """The owner stopped the case."""
+
+    reason: dict[str, Plain]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceSuspended(Fact):
+    """The owner halted the case: people, timers, messages and results of actions wait until it is resumed."""
+
+    reason: dict[str, Plain]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceResumed(Fact):
+    """The case goes on; what became due meanwhile follows late, in its order."""
 
     reason: dict[str, Plain]
 

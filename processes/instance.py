@@ -9,13 +9,14 @@ is collected as facts.  `restore` builds it again from the history rows: restore
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache, singledispatchmethod
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from processes import deadlines, engine, facts, feel, timers
 from processes.commands import (
+    AssignTask,
     CancelInstance,
     ClaimTask,
     Command,
@@ -26,24 +27,29 @@ from processes.commands import (
     FireTimer,
     Plain,
     ReleaseTask,
+    ResumeInstance,
     RetryIncident,
     StartInstance,
+    SuspendInstance,
     decode,
 )
 from processes.context import Context
 from processes.definition import Definition, Reminder, result_key
 from processes.engine import Place
-from processes.errors import CommandRefused, InstanceEnded, PoryadokError, ProcessError, TaskNotOpen
+from processes.errors import CommandRefused, InstanceEnded, InstanceSuspended, PoryadokError, ProcessError, TaskNotOpen
 from processes.model.elements import Kind, Node
-from processes.state import ArmedTimer, Data, OpenTask, PendingAction, Subscription, digest, plain
+from processes.state import ArmedTimer, Data, OpenTask, PendingAction, Subscription, Suspension, digest, plain
 
 CORE = 1
 """The semantics of the fold.  Raised only when `apply` may answer differently for a recorded log (design 7)."""
 
+SIGNAL = "signal:"
+"""What the name under which a case waits for a signal begins with, so that no message is taken for one."""
+
 REMINDER_HOUR = 9
 """Reminders come at nine in the morning, local time: while somebody is there to read them."""
 
-_ACTIONS = {Kind.SERVICE, Kind.SEND, Kind.THROW}
+_ACTIONS = {Kind.SERVICE, Kind.SEND, Kind.THROW, Kind.END}
 _PERSONAL = {Kind.USER, Kind.MANUAL}
 
 
@@ -99,12 +105,14 @@ class Instance:
         self.incidents: dict[int, str] = {}
         self.visits: dict[str, int] = {}
         self.ended = False
+        self.suspended: Suspension | None = None
         self._started_at: datetime | None = None
         self._zone = ZoneInfo("UTC")
         self._driver = engine.Driver(_blueprint(definition), self)
         self._facts: list[facts.Fact] = []
         self._moment = feel.Moment(now=datetime.min.replace(tzinfo=ZoneInfo("UTC")), zone=self._zone)
         self._at = self._moment.now
+        self._received = self._at
         self._reasons: dict[tuple[str, str], tuple[str | None, dict[str, Plain] | None]] = {}
         self._spoiled = False
 
@@ -120,12 +128,14 @@ class Instance:
         """
         if self._spoiled:
             raise Spoiled("Дело нужно восстановить из журнала", "The instance must be restored from its log")
+        self._check_going_on(command)
         self._check(command)
         self._facts = []
         self._at = command.at
         # A late timer counts its terms from when it was due, not from when somebody woke up.
         now = command.due if isinstance(command, FireTimer) else command.at
         self._moment = feel.Moment(now=now, zone=self._zone)
+        self._received = now
         try:
             self._move(command)
             self._finish_if_over()
@@ -136,7 +146,7 @@ class Instance:
 
     def state(self) -> dict[str, Plain]:
         """The logical state as plain JSON: what is open, awaited and known; nothing of the engine."""
-        return {
+        state = {
             "tasks": [plain(task) for task in self.open_tasks.values()],
             "timers": [plain(timer) for timer in self.timers.values()],
             "subscriptions": [plain(subscription) for subscription in self.subscriptions.values()],
@@ -151,6 +161,9 @@ class Instance:
             "zone": self._zone.key,
             "ended": self.ended,
         }
+        if self.suspended is not None:  # only then, so that the digests of cases that never were stay as recorded
+            state["suspended"] = plain(self.suspended)
+        return state
 
     def digest(self) -> str:
         """SHA-256 (hex) of the logical state."""
@@ -166,10 +179,21 @@ class Instance:
             if multi is not None and multi.item:
                 layers.append({multi.item: iteration.item})
         started = self._started_at.isoformat() if self._started_at else None
-        case = {"number": self.number, "started_at": started}
+        received = self._received.astimezone(self._zone).isoformat()
+        case = {"number": self.number, "started_at": started, "received_at": received}
         return Context((*layers, self.data, {"settings": _settings(self.definition), "case": case}))
 
     # ------------------------------------------------------------------ checks: refuse before anything has changed
+
+    def _check_going_on(self, command: Command) -> None:
+        if self.suspended is None or isinstance(command, ResumeInstance | CancelInstance):
+            return
+        raise InstanceSuspended(
+            f"Дело {self.number} приостановлено; сначала его нужно возобновить",
+            f"Case {self.number} is suspended; it has to be resumed first",
+            by=self.suspended.by,
+            since=self.suspended.since,
+        )
 
     @singledispatchmethod
     def _check(self, command: Command) -> None:
@@ -186,9 +210,18 @@ class Instance:
                 f"Process {command.process} has no start {command.start!r}; it has {', '.join(sorted(starts))}",
             )
 
-    @_check.register(CompleteTask)
-    @_check.register(ClaimTask)
-    def _(self, command: CompleteTask | ClaimTask) -> None:
+        _require_past_day(command, ZoneInfo(command.zone))
+
+    @_check.register
+    def _(self, command: CompleteTask) -> None:
+        self._require_free(command)
+        _require_past_day(command, self._zone)
+
+    @_check.register
+    def _(self, command: ClaimTask) -> None:
+        self._require_free(command)
+
+    def _require_free(self, command: CompleteTask | ClaimTask) -> None:
         holder = self._open(command.task).claimed_by
         if holder is not None and holder != command.actor:
             raise TaskTaken(
@@ -197,6 +230,10 @@ class Instance:
                 task=command.task,
                 holder=holder,
             )
+
+    @_check.register
+    def _(self, command: AssignTask) -> None:
+        self._open(command.task)
 
     @_check.register
     def _(self, command: ReleaseTask) -> None:
@@ -225,9 +262,14 @@ class Instance:
         there = awaited is not None and awaited.name == command.name
         self._still(there, f"сообщение «{command.name}»", f"message {command.name!r}")
 
-    @_check.register
-    def _(self, command: CancelInstance) -> None:
+    @_check.register(CancelInstance)
+    @_check.register(SuspendInstance)
+    def _(self, command: CancelInstance | SuspendInstance) -> None:
         self._still(bool(self.number), "начало", "a start")
+
+    @_check.register
+    def _(self, command: ResumeInstance) -> None:
+        self._still(self.suspended is not None, "возобновление", "being resumed")
 
     def _open(self, task: int) -> OpenTask:
         if self.ended:
@@ -259,23 +301,24 @@ class Instance:
         self._started_at = command.at
         self._zone = ZoneInfo(command.zone)
         self._moment = feel.Moment(now=command.at, zone=self._zone)
+        self._receive(command.received_on)
         self._emit(
             facts.InstanceStarted(
                 number=command.number, process=command.process, element=command.start, digest=self.definition.digest
             )
         )
         for role, party in command.participants:
-            self.participants.setdefault(role, []).append(party)
-            self._emit(facts.ParticipantJoined(role=role, party=party))
+            self._join(role, party)
         self.data.replace(result_key(self.definition.node(command.start)), command.answers)
         self._driver.start(command.process, command.start)
 
     @_move.register
     def _(self, command: CompleteTask) -> None:
+        self._receive(command.received_on)
         task = self.open_tasks.pop(command.task)
         node = self.definition.node(task.element)
         self._write(self._driver.place_of(task.task), result_key(node), command.answers)
-        late = 0 if task.due is None else deadlines.late_days(_moment(task.due), self._at, self._zone)
+        late = 0 if task.due is None else deadlines.late_days(_moment(task.due), self._received, self._zone)
         self._emit(facts.TaskCompleted(task=task.task, element=task.element, key=result_key(node), late=late))
         self._forget_reminders(task.task)
         self._driver.complete(task.task)
@@ -284,6 +327,11 @@ class Instance:
     def _(self, command: ClaimTask) -> None:
         self.open_tasks[command.task] = self.open_tasks[command.task].held_by(command.actor)
         self._emit(facts.TaskClaimed(task=command.task, person=command.actor))
+
+    @_move.register
+    def _(self, command: AssignTask) -> None:
+        self.open_tasks[command.task] = self.open_tasks[command.task].held_by(command.person)
+        self._emit(facts.TaskAssigned(task=command.task, person=command.person, reason=command.reason))
 
     @_move.register
     def _(self, command: ReleaseTask) -> None:
@@ -306,6 +354,10 @@ class Instance:
     def _(self, command: CompleteAction) -> None:
         action = self.actions.pop(command.action)
         key = result_key(self.definition.node(action.element))
+        for role, holder in command.participants:
+            if holder not in self.participants.get(role, ()):
+                self._join(role, holder)
+                self._readdress(role)
         self._write(self._driver.place_of(action.action), key, command.result)
         self._emit(facts.ActionCompleted(action=action.action, element=action.element, name=action.name, key=key))
         self._driver.complete(action.action)
@@ -347,7 +399,51 @@ class Instance:
     def _(self, command: CancelInstance) -> None:
         self._driver.cancel()
         self._emit(facts.InstanceCancelled(reason=command.reason))
+        self.suspended = None
         self._close()
+
+    @_move.register
+    def _(self, command: SuspendInstance) -> None:
+        self.suspended = Suspension(by=command.actor, since=command.at.isoformat())
+        self._emit(facts.InstanceSuspended(reason=command.reason))
+
+    @_move.register
+    def _(self, command: ResumeInstance) -> None:
+        self.suspended = None
+        self._emit(facts.InstanceResumed(reason=command.reason))
+
+    def _receive(self, day: str | None) -> None:
+        """What was written on paper counts from the beginning of the day on which it was received."""
+        if day is not None:
+            self._received = datetime.combine(date.fromisoformat(day), time.min, tzinfo=self._zone)
+
+    def _join(self, role: str, holder: str) -> None:
+        self.participants.setdefault(role, []).append(holder)
+        self._emit(facts.ParticipantJoined(role=role, party=holder))
+
+    def _readdress(self, role: str) -> None:
+        """What already waits for the role that the newcomer acts for (or for his own role) goes to whom it belongs now."""
+        concerned = {role, self.definition.roles[role].acts_for} if role in self.definition.roles else {role}
+        for task in list(self.open_tasks.values()):
+            if not concerned.isdisjoint(self.definition.roles_of(task.element)):
+                self._readdress_task(task)
+        for awaited in list(self.subscriptions.values()):
+            if awaited.roles and not concerned.isdisjoint(self.definition.roles_of(awaited.element)):
+                self._readdress_act(awaited)
+
+    def _readdress_task(self, task: OpenTask) -> None:
+        keys = self._inbox_keys(self.definition.node(task.element))
+        if tuple(keys) == task.roles:
+            return
+        self.open_tasks[task.task] = task.addressed_to(tuple(keys))
+        self._emit(facts.TaskReaddressed(task=task.task, element=task.element, roles=keys, due=task.due))
+
+    def _readdress_act(self, awaited: Subscription) -> None:
+        keys = self._inbox_keys(self.definition.node(awaited.element))
+        if tuple(keys) == awaited.roles:
+            return
+        self.subscriptions[awaited.subscription] = awaited.addressed_to(tuple(keys))
+        self._emit(facts.ActReaddressed(subscription=awaited.subscription, element=awaited.element, roles=keys))
 
     def _fire_drawn(self, timer: ArmedTimer) -> None:
         if timer.role is not None:
@@ -398,7 +494,10 @@ class Instance:
             return [flows[0].target]
         chosen: list[str] = []
         for flow in flows:
-            if flow.id == node.default or flow.condition is None:
+            if flow.id == node.default:
+                continue
+            if flow.condition is None:  # out of a step, beside conditional ones
+                chosen.append(flow.target)
                 continue
             expression = feel.compile(flow.condition)
             if expression.holds(context, self._moment):
@@ -472,13 +571,40 @@ class Instance:
         if multi is None or not multi.completion:
             return False
         known = {result_key(self.definition.node(element)): [result for result in results if result is not None]}
-        context = self.context(Place(place.iterations[1:])).before(known)
+        context = self.context(place).before(known)
         return feel.compile(multi.completion).holds(context, self._moment)
 
     def collect(self, task: int, element: str, place: Place, results: list[Plain]) -> None:
         key = result_key(self.definition.node(element))
         self._write(place, key, results)
         self._emit(facts.DataWritten(element=element, key=key, value=results))
+
+    def again(self, element: str, place: Place, rounds: int) -> bool:
+        loop = self.definition.node(element).loop
+        assert loop is not None, "the driver asks for loops only"  # noqa: S101  # a bug of ours
+        context = self.context(place)
+        if loop.maximum is not None and rounds >= self._most_rounds(element, loop.maximum, context):
+            return False
+        if rounds >= _MOST_ITEMS:
+            raise ProcessError(
+                f"«{self.definition.node(element).name or element}»: больше {_MOST_ITEMS} кругов",
+                f"{element!r}: more than {_MOST_ITEMS} rounds",
+                element=element,
+            )
+        return loop.condition is None or feel.compile(loop.condition).holds(context, self._moment)
+
+    def _most_rounds(self, element: str, maximum: str, context: Context) -> int:
+        most = feel.plain(feel.compile(maximum).evaluate(context, self._moment))
+        if isinstance(most, int) and not isinstance(most, bool):
+            return most
+        raise ProcessError(
+            f"«{self.definition.node(element).name or element}»: число кругов вычислено как «{most}», нужно целое",
+            f"{element!r}: the number of rounds came out as {most!r}, a whole one is needed",
+            element=element,
+        )
+
+    def caught(self, element: str, because: str) -> None:
+        self._emit(facts.EventCaught(element=element, because=because))
 
     # ------------------------------------------------------------------ how it is answered
 
@@ -553,7 +679,15 @@ class Instance:
             )
         return keys
 
-    def _keys_of(self, id_: str) -> list[str]:
+    def acting(self, role: str) -> tuple[str, ...]:
+        """The roles to which what is addressed to `role` goes in this case: those that act for it here, else itself."""
+        deputies = (one.id for one in self.definition.roles.values() if one.acts_for == role)
+        return tuple(one for one in deputies if self.participants.get(one)) or (role,)
+
+    def _keys_of(self, role: str) -> list[str]:
+        return [key for id_ in self.acting(role) for key in self._own_keys(id_)]
+
+    def _own_keys(self, id_: str) -> list[str]:
         scope = self.definition.roles[id_].scope
         if scope == "none":
             return [id_]
@@ -624,7 +758,7 @@ class Instance:
         awaited = Subscription(
             subscription=token,
             element=node.id,
-            name=name,
+            name=SIGNAL + name if node.event and node.event.kind == "signal" else name,
             key=None if value is None else str(value),
             roles=tuple(self._inbox_keys(node)) if node.properties.get("role") else (),
             form=node.properties.get("form"),
@@ -634,7 +768,7 @@ class Instance:
             facts.MessageAwaited(
                 subscription=token,
                 element=node.id,
-                name=name,
+                name=awaited.name,
                 key=awaited.key,
                 roles=list(awaited.roles),
                 form=awaited.form,
@@ -723,7 +857,8 @@ def _value_at(context: Mapping[str, Any], path: tuple[str, ...]) -> Plain:
 
 
 def _action_name(node: Node) -> str:
-    return node.properties.get("action") or "message"
+    sent = node.event.kind if node.event else "message"
+    return node.properties.get("action") or sent
 
 
 def _local(node: Node, place: Place) -> dict[str, Plain] | None:
@@ -731,6 +866,21 @@ def _local(node: Node, place: Place) -> dict[str, Plain] | None:
     if node.multi is None or not place.iterations:
         return None
     return {node.multi.item or "item": place.iterations[0].item}
+
+
+def _require_past_day(command: StartInstance | CompleteTask, zone: ZoneInfo) -> None:
+    """Raises CommandRefused for a day of receipt that is none or has not come yet."""
+    if command.received_on is None:
+        return
+    try:
+        day = date.fromisoformat(command.received_on)
+    except ValueError:
+        day = date.max
+    if day > command.at.astimezone(zone).date():
+        raise CommandRefused(
+            f"День получения «{command.received_on}»: нужен день, который уже наступил, в виде ГГГГ-ММ-ДД",
+            f"Day of receipt {command.received_on!r}: a day not in the future is needed, as YYYY-MM-DD",
+        )
 
 
 def _moment(text: str) -> datetime:

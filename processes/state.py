@@ -28,6 +28,9 @@ class OpenTask:
     def held_by(self, person: str | None) -> OpenTask:
         return replace(self, claimed_by=person)
 
+    def addressed_to(self, roles: tuple[str, ...]) -> OpenTask:
+        return replace(self, roles=roles, claimed_by=None)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ArmedTimer:
@@ -59,6 +62,9 @@ class Subscription:
     roles: tuple[str, ...]
     form: str | None
 
+    def addressed_to(self, roles: tuple[str, ...]) -> Subscription:
+        return replace(self, roles=roles)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PendingAction:
@@ -69,6 +75,14 @@ class PendingAction:
     name: str
     inputs: Mapping[str, Plain]
     failed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suspension:
+    """Who halted the case, and when."""
+
+    by: str
+    since: str
 
 
 class Data(Mapping[str, Plain]):

@@ -1,6 +1,6 @@
 """Decision tables: standard DMN read safely and evaluated with our FEEL, by the seven hit policies of the standard."""
 
-from processes.decisions.cases import CaseFailure, check_cases
+from processes.decisions.cases import Case, CaseFailure, Outcome, ask, check_cases, read_cases, run_cases
 from processes.decisions.coverage import Fault, FaultKind, check_table
 from processes.decisions.errors import DecisionError, TableRefused
 from processes.decisions.hits import Aggregation, HitPolicy
@@ -10,6 +10,7 @@ from processes.decisions.table import Answer, DecisionTable, Input, Output, Rule
 __all__ = [
     "Aggregation",
     "Answer",
+    "Case",
     "CaseFailure",
     "DecisionError",
     "DecisionTable",
@@ -17,10 +18,14 @@ __all__ = [
     "FaultKind",
     "HitPolicy",
     "Input",
+    "Outcome",
     "Output",
     "Rule",
     "TableRefused",
+    "ask",
     "check_cases",
     "check_table",
     "read",
+    "read_cases",
+    "run_cases",
 ]

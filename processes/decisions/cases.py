@@ -21,6 +21,30 @@ NEW_YEAR = feel.Moment(datetime(2026, 1, 1, 12, tzinfo=_ZONE), _ZONE)
 
 
 @dataclass(frozen=True, kw_only=True)
+class Case:
+    """What a table is asked, and what it must answer.  `number` counts from 1."""
+
+    number: int
+    inputs: Mapping[str, Any]
+    expected: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What a table answered to a case: `got` and the rules that matched; `error` instead where it could not answer."""
+
+    case: Case
+    got: Any
+    rules: tuple[str, ...]
+    error: DecisionError | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the answer is the expected one, in value and type."""
+        return self.error is None and typed(self.got) == typed(self.case.expected)
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseFailure:
     """A case that the table answers otherwise.  `number` counts from 1; `got` is None when the table failed."""
 
@@ -38,11 +62,25 @@ def check_cases(table: DecisionTable, content: bytes, moment: feel.Moment = NEW_
 
     The file is YAML: `{decision: <id>, cases: [{input: {...}, output: {...}}]}`.
     """
-    failures = (_failure(table, n, case, moment) for n, case in enumerate(_cases(table, content), 1))
-    return [failure for failure in failures if failure is not None]
+    return [_failure(outcome) for outcome in run_cases(table, content, moment) if not outcome.holds]
 
 
-def _cases(table: DecisionTable, content: bytes) -> list[Mapping[str, Any]]:
+def run_cases(table: DecisionTable, content: bytes, moment: feel.Moment = NEW_YEAR) -> tuple[Outcome, ...]:
+    """What the table answers to each case of its file; raises TableRefused."""
+    return tuple(ask(table, case, moment) for case in read_cases(table, content))
+
+
+def ask(table: DecisionTable, case: Case, moment: feel.Moment = NEW_YEAR) -> Outcome:
+    """What the table answers to this case."""
+    try:
+        answer = table.evaluate(case.inputs, moment)
+    except DecisionError as error:
+        return Outcome(case=case, got=None, rules=(), error=error)
+    return Outcome(case=case, got=answer.outputs, rules=answer.rules)
+
+
+def read_cases(table: DecisionTable, content: bytes) -> tuple[Case, ...]:
+    """The cases in a file; raises TableRefused if it is no case file of this table."""
     try:
         document = yaml.safe_load(content)
     except yaml.YAMLError as error:
@@ -63,30 +101,27 @@ def _cases(table: DecisionTable, content: bytes) -> list[Mapping[str, Any]]:
             f"Случаи таблицы {table.id}: нужен список cases, в каждом input и output",
             f"Cases of {table.id}: a list of cases is needed, each with input and output",
         )
-    return cases
+    return tuple(
+        Case(number=number, inputs=case["input"], expected=case["output"]) for number, case in enumerate(cases, 1)
+    )
 
 
-def _failure(table: DecisionTable, number: int, case: Mapping[str, Any], moment: feel.Moment) -> CaseFailure | None:
-    try:
-        answer = table.evaluate(case["input"], moment)
-    except DecisionError as error:
-        return CaseFailure(
-            number=number,
-            inputs=case["input"],
-            expected=case["output"],
-            got=None,
-            rules=(),
-            ru=f"Случай {number}: {error.ru}",
-            en=f"Case {number}: {error.en}",
+def _failure(outcome: Outcome) -> CaseFailure:
+    case, error = outcome.case, outcome.error
+    ru, en = (
+        (error.ru, error.en)
+        if error is not None
+        else (
+            f"ожидалось {case.expected!r}, получено {outcome.got!r}",
+            f"expected {case.expected!r}, got {outcome.got!r}",
         )
-    if typed(answer.outputs) == typed(case["output"]):
-        return None
+    )
     return CaseFailure(
-        number=number,
-        inputs=case["input"],
-        expected=case["output"],
-        got=answer.outputs,
-        rules=answer.rules,
-        ru=f"Случай {number}: ожидалось {case['output']!r}, получено {answer.outputs!r}",
-        en=f"Case {number}: expected {case['output']!r}, got {answer.outputs!r}",
+        number=case.number,
+        inputs=case.inputs,
+        expected=case.expected,
+        got=outcome.got,
+        rules=outcome.rules,
+        ru=f"Случай {case.number}: {ru}",
+        en=f"Case {case.number}: {en}",
     )

@@ -139,6 +139,7 @@ class _Reading:
             outputs=outputs,
             rules=rules,
             clauses=_clauses(decision),
+            ours=_property(decision, "ours"),
         )
 
     def _is_input_data(self, child: etree._Element) -> bool:
@@ -237,6 +238,7 @@ class _Reading:
                 self._expression(cell, _text(cell) or "null", f"правило {id_}", f"rule {id_}") for cell in answers
             ),
             note=" ".join(_text(note) for note in rule.iterchildren(_dmn("annotationEntry"), _dmn("description"))),
+            clauses=_clauses(rule),
         )
 
     def _expression(self, element: etree._Element | None, text: str, ru: str, en: str) -> feel.Expression:
@@ -297,8 +299,12 @@ def _text(holder: etree._Element | None) -> str:
     return ("".join(str(piece) for piece in text.itertext(with_tail=False)) if text is not None else "").strip()
 
 
-def _clauses(decision: etree._Element) -> tuple[str, ...]:
+def _clauses(holder: etree._Element) -> tuple[str, ...]:
     """The words of the property `clause`, written as in our diagrams."""
-    properties = decision.iterfind(f"{_dmn('extensionElements')}/{{{SPIFF}}}properties/{{{SPIFF}}}property")
-    named = (one.get("value", "") for one in properties if one.get("name") == "clause")
-    return tuple(dict.fromkeys(word for words in named for word in words.replace(",", " ").split()))
+    return tuple(dict.fromkeys(_property(holder, "clause").replace(",", " ").split()))
+
+
+def _property(holder: etree._Element, name: str) -> str:
+    """A property of a decision or rule, written as in our diagrams; empty if it has none."""
+    properties = holder.iterfind(f"{_dmn('extensionElements')}/{{{SPIFF}}}properties/{{{SPIFF}}}property")
+    return " ".join(one.get("value", "") for one in properties if one.get("name") == name)

@@ -45,13 +45,17 @@ class Output:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """A row: one test per input, one expression per output.  `line` is 1-based in the file."""
+    """A row: one test per input, one expression per output.  `line` is 1-based in the file.
+
+    `clauses` are the statements that this row carries out, where it says so itself.
+    """
 
     id: str
     line: int
     tests: tuple[feel.Tests, ...]
     outputs: tuple[feel.Expression, ...]
     note: str = ""
+    clauses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +72,10 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionTable:
-    """A decision made by one table.  `clauses` are ids of the statements of the regulation that it carries out."""
+    """A decision made by one table.
+
+    `clauses` are ids of the statements of the regulation that it carries out, `ours` why it is there without one.
+    """
 
     id: str
     name: str
@@ -80,6 +87,7 @@ class DecisionTable:
     outputs: tuple[Output, ...]
     rules: tuple[Rule, ...]
     clauses: tuple[str, ...] = ()
+    ours: str = ""
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -90,6 +98,10 @@ class DecisionTable:
         paths = [expression.names | expression.given_names for expression in expressions]
         paths += [test.names | test.given_names for rule in self.rules for test in rule.tests]
         return frozenset(path[0] for read in paths for path in read)
+
+    def number(self, rule: str) -> int:
+        """The place of a rule in the table, from 1; raises KeyError."""
+        return {one.id: number for number, one in enumerate(self.rules, 1)}[rule]
 
     def evaluate(self, inputs: Mapping[str, Any], moment: feel.Moment) -> Answer:
         """The answer to these inputs (plain JSON by name); raises DecisionError when there is none."""

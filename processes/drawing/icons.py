@@ -86,7 +86,7 @@ def of_gateway(node: Node, x: float, y: float) -> str:
 def markers_of(node: Node, *, folded: bool) -> tuple[str, ...]:
     """The markers along the bottom edge of an activity, from left to right."""
     markers: list[str] = []
-    if node.standard_loop:
+    if node.loop:
         markers.append("loop")
     if node.multi is not None:
         markers.append("sequential" if node.multi.sequential else "parallel")

@@ -18,13 +18,18 @@ from processes.engine.specs import (
     CatchStep,
     ChoiceStep,
     EndStep,
+    ErrorEndStep,
+    EscalationStep,
     InclusiveStep,
     IterationsStep,
     JoinStep,
+    LoopStep,
     PerformStep,
     RaceStep,
     Scope,
     ScopeStep,
+    SendingEndStep,
+    SplitStep,
     WaitStep,
     border_name,
     spec_name,
@@ -47,6 +52,10 @@ _SIMPLE: Mapping[Kind, type] = {
     Kind.INCLUSIVE: InclusiveStep,
     Kind.EVENT_BASED: RaceStep,
 }
+
+
+_GATEWAYS = frozenset({Kind.EXCLUSIVE, Kind.PARALLEL, Kind.INCLUSIVE, Kind.EVENT_BASED})
+_SENT = frozenset({"message", "signal"})
 
 
 @dataclass(frozen=True)
@@ -91,11 +100,15 @@ def _scope(process: Process, name: str) -> Scope:
 
 
 def _add(scope: Scope, node: Node) -> None:
-    if node.multi is None:
+    body = f"{spec_name(node.id)} [iteration]"
+    outer: Any
+    if node.multi is not None:
+        outer = IterationsStep(scope, spec_name(node.id), node.id, body, sequential=node.multi.sequential)
+    elif node.loop is not None:
+        outer = LoopStep(scope, spec_name(node.id), node.id, body, before=node.loop.before)
+    else:
         _activity(scope, spec_name(node.id), node)
         return
-    body = f"{spec_name(node.id)} [iteration]"
-    outer = IterationsStep(scope, spec_name(node.id), node.id, body, sequential=node.multi.sequential)
     inner = _activity(scope, body, node, entry=False)
     inner._inputs = [outer.name]
     inner.completed_event.connect(outer.merge)
@@ -108,6 +121,8 @@ def _activity(scope: Scope, name: str, node: Node, *, entry: bool = True) -> Any
         return ScopeStep(scope, name, node.id, node.id, entry=entry)
     if node.kind is Kind.CALL and node.called is not None:
         return ScopeStep(scope, name, node.id, node.called, entry=entry)
+    if _is_link(node):
+        return PerformStep(scope, name, node.id, entry=False)  # no flow leads to the second of a pair of links
     if node.kind not in _SIMPLE:
         raise DefinitionRefused(
             f"Элемент «{node.name or node.id}» ({node.kind}): исполнение не поддерживается",
@@ -118,15 +133,20 @@ def _activity(scope: Scope, name: str, node: Node, *, entry: bool = True) -> Any
 
 
 def _throwing(scope: Scope, name: str, node: Node) -> Any:
-    kind = node.event.kind if node.event else None
-    if node.kind is Kind.END and not node.events:
-        return EndStep(scope, name, node.id)
-    if node.kind is Kind.END and kind == "terminate":
+    event, ends = node.event, node.kind is Kind.END
+    if event is None and not node.events:
+        return EndStep(scope, name, node.id) if ends else PerformStep(scope, name, node.id)
+    if event is not None and event.kind in _SENT:
+        return SendingEndStep(scope, name, node.id) if ends else WaitStep(scope, name, node.id)
+    if event is not None and event.kind == "escalation":
+        return EscalationStep(scope, name, node.id, event=event, ends=ends)
+    if event is not None and event.kind == "terminate" and ends:
         return EndStep(scope, name, node.id, terminates=True)
-    if node.kind is Kind.THROW and not node.events:
+    if event is not None and event.kind == "error" and ends:
+        return ErrorEndStep(scope, name, node.id, event=event)
+    if event is not None and event.kind == "link" and not ends:
         return PerformStep(scope, name, node.id)
-    if node.kind is Kind.THROW and kind == "message":
-        return WaitStep(scope, name, node.id)
+    kind = event.kind if event else None
     raise DefinitionRefused(
         f"Событие «{node.name or node.id}» ({kind}): исполнение не поддерживается",
         f"Event {node.id!r} ({kind}) cannot be executed",
@@ -142,7 +162,7 @@ def _add_border(scope: Scope, node: Node, borders: tuple[Node, ...]) -> None:
     split.connect(main)
     main.connect(join)
     for border in borders:
-        event = BorderStep(scope, spec_name(border.id), border.id, interrupting=border.interrupting)
+        event = BorderStep(scope, spec_name(border.id), border.id, interrupting=border.interrupting, event=border.event)
         split.connect(event)
         event.connect(join)
 
@@ -151,7 +171,29 @@ def _connect(process: Process, scope: Scope, node: Node) -> None:
     spec = scope.task_specs[spec_name(node.id)]
     if node.kind is Kind.START:
         scope.start.connect(spec)
-    for flow in node.outgoing:
-        spec.connect(scope.entrance(process.flows[flow].target))
-    if not node.outgoing:
+    if node.kind is Kind.THROW and _is_link(node):
+        spec.connect(scope.task_specs[spec_name(_other_end(process, node))])
+        return
+    flows = [process.flows[flow] for flow in node.outgoing]
+    if node.kind not in _GATEWAYS and any(flow.condition for flow in flows):
+        split = SplitStep(scope, f"split:{node.id}", node.id)
+        spec.connect(split)
+        spec = split
+    for flow in flows:
+        spec.connect(scope.entrance(flow.target))
+    if not flows:
         spec.connect(scope.end)
+
+
+def _is_link(node: Node) -> bool:
+    return node.event is not None and node.event.kind == "link"
+
+
+def _other_end(process: Process, throw: Node) -> str:
+    """The event at which a link goes on; the gate has seen to it that there is exactly one."""
+    assert throw.event is not None  # noqa: S101  # asked for a link only
+    return next(
+        node.id
+        for node in process.inside(throw.parent)
+        if node.kind is Kind.CATCH and _is_link(node) and node.event is not None and node.event.name == throw.event.name
+    )

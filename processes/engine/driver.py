@@ -21,8 +21,18 @@ from processes.commands import Plain
 from processes.engine.blueprint import Blueprint
 from processes.engine.counter import Counter
 from processes.engine.patches import ids_from
-from processes.engine.specs import BorderStep, EndJoin, InclusiveStep, IterationsStep, Scope, ScopeStep
+from processes.engine.specs import (
+    BorderStep,
+    BoundarySplit,
+    EndJoin,
+    InclusiveStep,
+    IterationsStep,
+    LoopStep,
+    Scope,
+    ScopeStep,
+)
 from processes.errors import PoryadokError, TooManySteps
+from processes.model.elements import EventDefinition
 
 STEP_BUDGET = 10_000
 """Automatic steps that one command may set off; more is an endless loop in the diagram."""
@@ -79,6 +89,12 @@ class Host(Protocol):
 
     def collect(self, task: int, element: str, place: Place, results: list[Plain]) -> None:
         """A multi-instance activity is over."""
+
+    def again(self, element: str, place: Place, rounds: int) -> bool:
+        """Whether an activity that has been done so often in a loop is done once more."""
+
+    def caught(self, element: str, because: str) -> None:
+        """An error or escalation thrown at `because` was caught at the border event `element`."""
 
 
 class _Flow:
@@ -270,6 +286,28 @@ class Driver:
             if "arrived" in task.internal_data
         )
 
+    def catcher(self, thrower: Any, event: EventDefinition) -> Any | None:
+        """The border event, innermost first, that catches what is thrown by this task; one of its name before any other."""
+        workflow = thrower.workflow
+        while workflow is not self._case:
+            holder = workflow.parent_task
+            found = [task for task in _borders(holder) if task.task_spec.catches(event)]
+            if found:
+                return min(found, key=lambda task: task.task_spec.event.name is None)
+            workflow = holder.workflow
+        return None
+
+    def catch(self, border: Any, because: str) -> None:
+        """Go on from a border event at which something was caught; an interrupting one takes its activity back."""
+        self.host.caught(border.task_spec.element, because)
+        before, self.because = self.because, because
+        if border.task_spec.cancel_activity:
+            border._set_state(TaskState.READY)
+            border.run()
+        else:
+            border.task_spec.spawn(border)
+        self.because = before
+
     def arrived(self, task: Any, *, entering: bool) -> None:
         """A task has come alive, or has become ready (called by the workflows)."""
         if entering and task.task_spec.entry:
@@ -323,7 +361,7 @@ class Driver:
         spec = task.task_spec
         if spec.waits:
             self._arm(task)
-        elif task._state == TaskState.WAITING and isinstance(spec, IterationsStep | ScopeStep):
+        elif task._state == TaskState.WAITING and isinstance(spec, IterationsStep | LoopStep | ScopeStep):
             spec.begin(task)
         elif task._state == TaskState.READY:
             task.run()
@@ -333,6 +371,20 @@ class Driver:
             return
         self._armed[task.id] = task
         self.host.wait(task.id, task.task_spec.element, _place(task))
+
+
+def _borders(holder: Any) -> list[Any]:
+    """The events that wait on the border of the activity that this task is, or is a round of."""
+    split = holder.parent
+    if isinstance(split.task_spec, IterationsStep | LoopStep):
+        split = split.parent
+    if not isinstance(split.task_spec, BoundarySplit):
+        return []
+    return [
+        child
+        for child in split.children
+        if isinstance(child.task_spec, BorderStep) and child.has_state(TaskState.WAITING)
+    ]
 
 
 def _place(task: Any) -> Place:

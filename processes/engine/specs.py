@@ -19,6 +19,9 @@ from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
 from SpiffWorkflow.specs import WorkflowSpec
 from SpiffWorkflow.util.task import TaskState
 
+from processes.errors import ProcessError
+from processes.model.elements import EventDefinition
+
 
 class Step(BpmnTaskSpec):
     """What all our specs share.  `element` is the BPMN id, or None for what only the tree needs.
@@ -109,6 +112,55 @@ class EndStep(PerformStep):
             my_task.workflow._mark_complete(my_task)
 
 
+class SendingEndStep(WaitStep):
+    """An end event that sends something: the action is asked for, and with it the path is over."""
+
+    def _on_complete_hook(self, my_task: Any) -> None:
+        super()._on_complete_hook(my_task)
+        my_task.workflow.reached_end = self.element
+
+
+class ErrorEndStep(PerformStep):
+    """An error end event: what catches it around the scope goes on, and the scope is taken back (BPMN 2.0, 10.5.1)."""
+
+    def __init__(self, *args: Any, event: EventDefinition, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.event = event
+
+    def _run_hook(self, my_task: Any) -> bool:
+        if my_task.workflow.top_workflow.driver.catcher(my_task, self.event) is None:
+            raise ProcessError(
+                f"Ошибку «{self.event.name or self.element}» никто не ловит: добавьте её событие на границу подпроцесса",
+                f"Nobody catches error {self.event.name or self.element!r}: put its event on the sub-process's border",
+                element=self.element,
+            )
+        return super()._run_hook(my_task)
+
+    def _on_complete_hook(self, my_task: Any) -> None:
+        driver = my_task.workflow.top_workflow.driver
+        driver.catch(driver.catcher(my_task, self.event), self.element)
+
+
+class EscalationStep(PerformStep):
+    """An escalation thrown on the way or at an end; where nobody catches it the case goes on (BPMN 2.0, 10.5.1)."""
+
+    def __init__(self, *args: Any, event: EventDefinition, ends: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.event = event
+        self.ends = ends
+
+    def _on_complete_hook(self, my_task: Any) -> None:
+        driver = my_task.workflow.top_workflow.driver
+        caught = driver.catcher(my_task, self.event)
+        if caught is not None:
+            driver.catch(caught, self.element)
+            if my_task.workflow.completed:
+                return
+        super()._on_complete_hook(my_task)
+        if self.ends:
+            my_task.workflow.reached_end = self.element
+
+
 class ChoiceStep(Step):
     """An exclusive gateway: the host says which flow is taken."""
 
@@ -120,6 +172,14 @@ class ChoiceStep(Step):
 
     def next(self, my_task: Any) -> list[Any]:
         return list(my_task.internal_data["chosen"])
+
+
+class SplitStep(ChoiceStep):
+    """Stands behind a step or event that several flows, or conditional ones, leave (BPMN 2.0, 13.3.1)."""
+
+    def __init__(self, scope: Scope, name: str, element: str):
+        super().__init__(scope, name, element)
+        self.entry = False
 
 
 class JoinStep(Step):
@@ -226,16 +286,30 @@ class IterationsStep(Step):
         return False
 
     def begin(self, my_task: Any) -> None:
-        """Ask for the items and open the first, or all, of the iterations."""
-        workflow = my_task.workflow
-        items = workflow.host.items(my_task.id, self.element, workflow.scope_of(my_task))
-        my_task.internal_data.update(items=items, results=[None] * len(items), open=len(items))
-        my_task._set_state(TaskState.STARTED)
-        if not items:
-            my_task._set_state(TaskState.READY)
+        """Open the iterations, or, when one of them is over, ask whether that is enough."""
+        workflow, data = my_task.workflow, my_task.internal_data
+        if "items" not in data:
+            items = workflow.host.items(my_task.id, self.element, workflow.scope_of(my_task))
+            data.update(items=items, results=[None] * len(items), open=len(items))
+            self._go_on(my_task, range(1 if self.sequential else len(items)))
+        elif data["open"] and not workflow.host.enough(self.element, workflow.scope_of(my_task), data["results"]):
+            done = len(data["items"]) - data["open"]
+            self._go_on(my_task, range(done, done + 1) if self.sequential else range(0))
+        else:
+            self._leave(my_task)
+
+    def _go_on(self, my_task: Any, indexes: range) -> None:
+        if not my_task.internal_data["items"]:
+            self._leave(my_task)
             return
-        for index in range(1 if self.sequential else len(items)):
+        my_task._set_state(TaskState.STARTED)
+        for index in indexes:
             self._open(my_task, index)
+
+    def _leave(self, my_task: Any) -> None:
+        for other in my_task.children:
+            other.cancel()
+        my_task._set_state(TaskState.READY)
 
     def _open(self, my_task: Any, index: int) -> None:
         spec = self._wf_spec.task_specs[self.body]
@@ -245,24 +319,56 @@ class IterationsStep(Step):
         spec._update(child)
 
     def merge(self, workflow: Any, child: Any) -> None:
-        """Called when an iteration has completed."""
+        """Called when an iteration has completed; the driver asks what follows, so that a fault stops this step alone."""
         my_task = child.parent
-        index = child.internal_data["index"]
         data = my_task.internal_data
-        data["results"][index] = workflow.iterations.pop(child.id, None)
+        data["results"][child.internal_data["index"]] = workflow.iterations.pop(child.id, None)
         data["open"] -= 1
-        if data["open"] == 0 or workflow.host.enough(self.element, workflow.scope_of(child), data["results"]):
-            for other in my_task.children:
-                other.cancel()
-            my_task._set_state(TaskState.READY)
-        elif self.sequential:
-            self._open(my_task, index + 1)
+        my_task._set_state(TaskState.WAITING)
 
     def _run_hook(self, my_task: Any) -> bool:
         workflow = my_task.workflow
         results = my_task.internal_data["results"]
         workflow.host.collect(my_task.id, self.element, workflow.scope_of(my_task), results)
         return True
+
+    def next(self, my_task: Any) -> list[Any]:
+        return [spec for spec in self.outputs if spec.name != self.body]
+
+
+class LoopStep(Step):
+    """An activity that is done again while its condition holds (BPMN 2.0, 13.3.6); each round is a child."""
+
+    def __init__(self, scope: Scope, name: str, element: str, body: str, *, before: bool, **kwargs: Any):
+        super().__init__(scope, name, element, **kwargs)
+        self.body = body
+        self.before = before
+
+    def _update_hook(self, my_task: Any) -> bool:
+        my_task._set_state(TaskState.WAITING)
+        return False
+
+    def begin(self, my_task: Any) -> None:
+        """Ask whether there is another round, and open it; the last one is known by then."""
+        workflow, rounds = my_task.workflow, my_task.internal_data.get("rounds", 0)
+        goes_on = (rounds == 0 and not self.before) or workflow.host.again(
+            self.element, workflow.scope_of(my_task), rounds
+        )
+        if not goes_on:
+            my_task._set_state(TaskState.READY)
+            return
+        my_task._set_state(TaskState.STARTED)
+        spec = self._wf_spec.task_specs[self.body]
+        child = my_task._add_child(spec, TaskState.FUTURE)
+        child.triggered = True
+        spec._update(child)
+
+    def merge(self, workflow: Any, child: Any) -> None:
+        """Called when a round is over; the driver asks for the next one, so that a fault stops this step alone."""
+        my_task = child.parent
+        my_task.internal_data["rounds"] = my_task.internal_data.get("rounds", 0) + 1
+        my_task._children.remove(child.id)  # a finished round is never looked at again
+        my_task._set_state(TaskState.WAITING)
 
     def next(self, my_task: Any) -> list[Any]:
         return [spec for spec in self.outputs if spec.name != self.body]
@@ -332,15 +438,24 @@ class BoundaryJoin(BoundaryEventJoin):
                     task.cancel()
 
 
+THROWN_INSIDE = frozenset({"error", "escalation"})
+"""Events that only something inside the activity throws; nobody else is asked to wait for them."""
+
+
 class BorderStep(BoundaryEvent, Step):
-    """An event on the border of an activity.  `repeats`: it may happen again while the activity lasts."""
+    """An event on the border of an activity, waited for from outside or thrown from inside it."""
 
-    waits = True
-
-    def __init__(self, scope: Scope, name: str, element: str, *, interrupting: bool):
+    def __init__(self, scope: Scope, name: str, element: str, *, interrupting: bool, event: EventDefinition | None):
         BoundaryEvent.__init__(self, scope, name, NoneEventDefinition(), cancel_activity=interrupting)
         self.element = element
         self.entry = False
+        self.event = event
+        self.waits = event is None or event.kind not in THROWN_INSIDE
+
+    def catches(self, thrown: EventDefinition) -> bool:
+        """Whether this is the event for what was thrown: of its name, or of none."""
+        event = self.event
+        return event is not None and event.kind == thrown.kind and event.name in (None, thrown.name)
 
     _predict = Step._predict
     _on_ready = Step._on_ready
@@ -356,11 +471,15 @@ class BorderStep(BoundaryEvent, Step):
         """The driver has been told by the change of state."""
 
     def spawn(self, my_task: Any) -> None:
-        """Follow the event's flow once more and go on waiting."""
+        """Follow the event's flow once more and go on waiting.
+
+        The event forgets what it set off: when it is taken back with its activity, that goes on.
+        """
         for spec in self.outputs:
             if isinstance(spec, BoundaryJoin):
                 continue
             child = my_task._add_child(spec, TaskState.FUTURE)
+            my_task._children.remove(child.id)
             child.triggered = True
             spec._update(child)
 

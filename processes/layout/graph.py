@@ -194,7 +194,7 @@ def _cell(node: Node, process: Process, lane: int, pool: int) -> Cell:
         label = label_size(node.name, LABEL_WIDTH)
     else:
         lines = len(wrapped(node.name, INSIDE, TASK_TEXT))
-        bottom = 14 if node.multi or node.standard_loop or node.kind in SCOPES | {Kind.CALL} else 0
+        bottom = 14 if node.multi or node.loop or node.kind in SCOPES | {Kind.CALL} else 0
         height = max(TASK_HEIGHT, round((LINE_INSIDE + 0.6) * lines) + 40 + bottom)
     return Cell(node.id, node.kind, node.parent, lane, pool, width, height, label, node.attached_to)
 

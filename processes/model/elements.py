@@ -65,6 +65,15 @@ class MultiInstance:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StandardLoop:
+    """An activity that is done again while `condition` (FEEL) holds, `maximum` times at most; `before`: asked first."""
+
+    condition: str | None
+    maximum: str | None
+    before: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Node:
     """A flow node.
 
@@ -86,7 +95,7 @@ class Node:
     interrupting: bool = True
     events: tuple[EventDefinition, ...] = ()
     multi: MultiInstance | None = None
-    standard_loop: bool = False
+    loop: StandardLoop | None = None
     called: str | None = None
     script: str | None = None
     script_format: str | None = None

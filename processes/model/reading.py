@@ -15,7 +15,7 @@ from processes.model.artefacts import annotations_of, artefacts_of, connections_
 from processes.model.elements import Diagram, Flow, Kind, Lane, Node, Process
 from processes.model.events import Definitions, events_of
 from processes.model.extensions import decision_of, extensions_of, properties_of
-from processes.model.loops import multi_instance_of
+from processes.model.loops import multi_instance_of, standard_loop_of
 from processes.model.names import BPMN, bpmn, is_bpmn, is_id, line_of, local, reference, shown, text_of
 from processes.model.picture import picture_of
 from processes.model.problems import Problems
@@ -211,7 +211,7 @@ class _Reader:
             interrupting=element.get("cancelActivity", "true").strip() not in ("false", "0"),
             events=events_of(element, self.definitions, self.problems),
             multi=multi_instance_of(element),
-            standard_loop=element.find(bpmn("standardLoopCharacteristics")) is not None,
+            loop=standard_loop_of(element),
             called=reference(element.get("calledElement")),
             script=text_of(element.find(bpmn("script"))),
             script_format=element.get("scriptFormat"),

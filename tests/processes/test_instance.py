@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from processes import commands, facts, replay
-from processes.errors import CommandRefused, InstanceEnded, TaskNotOpen
+from processes.definition import Role
+from processes.errors import CommandRefused, InstanceEnded, InstanceSuspended, TaskNotOpen
 from processes.instance import Spoiled, TaskTaken, restore
 from processes.model.elements import EventDefinition, Flow, Process
-from tests.processes.casework import Casework, definition, reminders, setting
+from tests.processes.casework import ROLES, Casework, definition, reminders, setting
 from tests.processes.engine.sketch import each, process
 
 CLERK = {"properties": {"role": "clerk"}}
@@ -146,6 +147,20 @@ def test_a_task_taken_by_one_is_refused_to_another_until_it_is_given_back():
     case.send(commands.ReleaseTask, task=case.task("A"), by="person:1")
 
     assert kinds(case.do("A", by="person:2"))[0] == "TaskCompleted"
+
+
+def test_an_assigned_task_is_held_by_whoever_it_was_given_to_whoever_had_it():
+    case = two_steps().start()
+    case.send(commands.ClaimTask, task=case.task("A"))
+
+    followed = case.send(commands.AssignTask, by="person:9", task=case.task("A"), person="person:2", reason=REASON)
+
+    assert followed == [facts.TaskAssigned(task=case.task("A"), person="person:2", reason=REASON)]
+    with pytest.raises(TaskTaken):
+        case.do("A", by="person:1")
+    case.do("A", by="person:2")
+    with pytest.raises(TaskNotOpen):
+        case.send(commands.AssignTask, task=followed[0].task, person="person:2", reason=REASON)
 
 
 def test_a_gateway_says_which_condition_it_followed_and_what_it_saw():
@@ -319,6 +334,134 @@ def test_an_action_is_asked_for_once_and_its_result_is_kept():
     assert case.open() == ["B"]
 
 
+DEPUTY = {
+    "deputy": Role(id="deputy", ru="Представитель", en="Deputy", outside=True, scope="party", acts_for="applicant")
+}
+INVITES = {"properties": {"action": "invite"}}
+
+
+def represented(*people: tuple[str, str]) -> Casework:
+    """A case whose applicant may be represented: an act of his stays open around two steps and an invitation."""
+    drawn = process("P", "S:start B:sub T:start@B A:user@B W:service@B C:user@B U:end@B X:border E:end Z:end",
+                    "S>B B>E T>A A>W W>C C>U X>Z", A=CLERK, C=APPLICANT, W=INVITES,
+                    X={"events": (EventDefinition(kind="message", name="M-WITHDRAW"),), "attached_to": "B",
+                       **APPLICANT})  # fmt: skip
+    case = Casework(definition(drawn, roles={**ROLES, **DEPUTY}))
+    case.send(commands.StartInstance, number="ПР-2026-0001", process="P", start="S", answers={},
+              participants=(("applicant", "party:12"), *people))  # fmt: skip
+    return case
+
+
+def test_what_is_addressed_to_the_represented_comes_to_his_representative():
+    case = represented(("deputy", "party:13"))
+    case.do("A")
+
+    case.action_done("W")
+
+    assert of_kind(case.facts, facts.MessageAwaited)[0].roles == ["deputy@party:13"]
+    assert of_kind(case.facts, facts.TaskOpened)[-1].roles == ["deputy@party:13"]
+    assert case.live.participants["applicant"] == ["party:12"]
+
+
+def test_an_action_brings_people_into_the_case_before_it_goes_on():
+    case = represented()
+    case.do("A")
+    action = next(iter(case.live.actions))
+
+    followed = case.send(commands.CompleteAction, by="system", action=action, result={"party": 13},
+                         participants=(("deputy", "party:13"),))  # fmt: skip
+
+    assert kinds(followed) == [
+        "ParticipantJoined", "ActReaddressed", "ActionCompleted", "FlowTaken", "TaskOpened",
+    ]  # fmt: skip
+    assert followed[1].roles == ["deputy@party:13"]
+    assert followed[-1].roles == ["deputy@party:13"]
+
+
+def test_a_task_that_is_open_already_goes_to_the_representative_and_nobody_holds_it():
+    drawn = process("P", "S:start G:and A:user W:service C:user E:end", "S>G G>A G>W W>C A>E C>E",
+                    A=APPLICANT, C=CLERK, W=INVITES)  # fmt: skip
+    case = Casework(definition(drawn, roles={**ROLES, **DEPUTY})).start()
+    case.send(commands.ClaimTask, by="person:7", task=case.task("A"))
+
+    followed = case.send(commands.CompleteAction, by="system", action=next(iter(case.live.actions)), result={},
+                         participants=(("deputy", "party:13"),))  # fmt: skip
+
+    assert of_kind(followed, facts.TaskReaddressed)[0].roles == ["deputy@party:13"]
+    assert case.live.open_tasks[case.task("A")].claimed_by is None
+    case.do("A", by="person:8")
+
+
+def test_whoever_is_in_the_case_already_does_not_join_twice():
+    case = represented(("deputy", "party:13"))
+    case.do("A")
+    action = next(iter(case.live.actions))
+
+    followed = case.send(commands.CompleteAction, by="system", action=action, result={},
+                         participants=(("deputy", "party:13"),))  # fmt: skip
+
+    assert "ParticipantJoined" not in kinds(followed)
+
+
+RECEIPT = {"script": "received_at = case.received_at"}
+
+
+def test_what_came_on_paper_counts_from_the_beginning_of_the_day_on_which_it_was_received():
+    drawn = process("P", "S:start W:script A:user V:script B:user E:end", "S>W W>A A>V V>B B>E", B=CLERK, W=RECEIPT,
+                    A=CLERK | {"properties": {"role": "clerk", "due": "days_after(date and time(received_at), 2)"}},
+                    V={"script": "again_at = case.received_at"})  # fmt: skip
+    case = Casework(definition(drawn), at="2026-03-03T10:00:00+03:00").start(received_on="2026-03-01")
+    due = of_kind(case.facts, facts.TaskOpened)[0].due
+    case.wait(days=4)
+
+    done = case.send(commands.CompleteTask, task=case.task("A"), answers={}, received_on="2026-03-04")
+
+    assert case.live.data["received_at"] == "2026-03-01T00:00:00+03:00"
+    assert due == "2026-03-03T23:59:59+03:00"
+    assert case.live.data["again_at"] == "2026-03-04T00:00:00+03:00"
+    assert of_kind(done, facts.TaskCompleted)[0].late == 1
+
+
+def test_what_comes_by_itself_is_received_at_the_moment_of_its_command():
+    drawn = process("P", "S:start W:script T:timer V:script A:user E:end", "S>W W>T T>V V>A A>E", A=CLERK, W=RECEIPT,
+                    V={"script": "later_at = case.received_at"})  # fmt: skip
+    case = Casework(definition(drawn)).start()
+
+    case.wait(days=2)
+
+    assert case.live.data["received_at"] == "2026-03-01T10:00:00+03:00"
+    assert case.live.data["later_at"] == "2026-03-02T23:59:59+03:00"
+
+
+@pytest.mark.parametrize("day", ["2026-03-02", "позавчера", "2026-02-30"])
+def test_a_day_of_receipt_that_is_none_or_has_not_come_is_refused(day: str):
+    case = two_steps().start()
+
+    with pytest.raises(CommandRefused):
+        case.send(commands.CompleteTask, task=case.task("A"), answers={}, received_on=day)
+
+    assert case.open() == ["A"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"command": "StartInstance", "number": "ПР-2026-0001", "process": "P", "start": "S", "answers": {},
+         "participants": [["applicant", "party:12"]], "zone": "Europe/Moscow"},
+        {"command": "StartInstance", "number": "ПР-2026-0001", "process": "P", "start": "S", "answers": {},
+         "participants": [], "zone": "Europe/Moscow", "received_on": "2026-03-01",
+         "scans": [{"attachment": "a1", "sha256": "00", "size": 7}]},
+        {"command": "CompleteTask", "task": 5, "answers": {"a": 1}},
+        {"command": "CompleteAction", "action": 5, "result": {}},
+        {"command": "CompleteAction", "action": 5, "result": {}, "participants": [["deputy", "party:13"]]},
+    ],
+)  # fmt: skip
+def test_a_command_of_any_age_is_written_again_as_it_was_read(body: dict[str, Any]):
+    at = datetime.fromisoformat("2026-03-01T10:00:00+03:00")
+
+    assert commands.encode(commands.decode(body, at=at, actor="person:1")) == body
+
+
 def test_a_failed_action_waits_for_a_person_and_is_asked_for_again():
     drawn = process("P", "S:start W:service E:end", "S>W W>E", W={"properties": {"action": "document"}})
     case = Casework(definition(drawn)).start()
@@ -359,6 +502,83 @@ def test_stopping_a_case_takes_everything_back():
 
     assert kinds(followed) == ["TaskCancelled", "InstanceCancelled"]
     assert case.live.ended
+
+
+REASON = {"given": True, "commitment": "0" * 64}
+
+
+def test_while_a_case_is_suspended_nothing_moves_it():
+    case = Casework(
+        definition(
+            process("P", "S:start A:user T:border M:border E:end F:end G:end", "S>A A>E T>F M>G", A=CLERK,
+                    T=timer("days_after(now(), 2)", attached_to="A", interrupting=False),
+                    M={"attached_to": "A", "interrupting": True,
+                       "events": (EventDefinition(kind="message", name="stop"),)})
+        )
+    ).start()  # fmt: skip
+    before = case.live.digest()
+
+    case.send(commands.SuspendInstance, by="person:9", reason=REASON)
+
+    for kind, fields in (
+        (commands.CompleteTask, {"task": case.task("A"), "answers": {}}),
+        (commands.ClaimTask, {"task": case.task("A")}),
+        (commands.SuspendInstance, {"reason": REASON}),
+        (commands.FireTimer, {"timer": next(iter(case.live.timers)), "due": case.now}),
+        (
+            commands.DeliverMessage,
+            {"subscription": next(iter(case.live.subscriptions)), "name": "stop", "payload": {}, "message": "m"},
+        ),
+    ):
+        with pytest.raises(InstanceSuspended) as refusal:
+            case.send(kind, **fields)
+        assert refusal.value.facts == {"by": "person:9", "since": case.now.isoformat()}
+    assert case.open() == ["A"]
+
+    case.send(commands.ResumeInstance, reason=REASON)
+
+    assert case.live.digest() == before
+    assert kinds(case.do("A"))[-1] == "InstanceFinished"
+
+
+def test_a_suspended_case_differs_only_by_who_halted_it_and_when():
+    case = two_steps().start()
+    before = case.live.state()
+
+    followed = case.send(commands.SuspendInstance, by="person:9", reason=REASON)
+
+    assert followed == [facts.InstanceSuspended(reason=REASON)]
+    assert case.live.state() == before | {"suspended": {"by": "person:9", "since": case.now.isoformat()}}
+
+
+def test_only_a_suspended_case_is_resumed_and_a_suspended_one_can_be_stopped():
+    case = two_steps().start()
+
+    with pytest.raises(CommandRefused):
+        case.send(commands.ResumeInstance, reason=REASON)
+    case.send(commands.SuspendInstance, reason=REASON)
+    case.send(commands.CancelInstance, reason=REASON)
+
+    assert case.live.ended and "suspended" not in case.live.state()
+    with pytest.raises(InstanceEnded):
+        case.send(commands.SuspendInstance, reason=REASON)
+
+
+def test_what_came_due_meanwhile_fires_late_and_in_order_after_the_case_goes_on():
+    case = Casework(
+        definition(
+            process("P", "S:start A:user T:border B:user E:end F:end", "S>A A>E T>B B>F", A=CLERK, B=CLERK,
+                    T=timer("R3/P1D", "cycle", attached_to="A", interrupting=False))
+        )
+    ).start()  # fmt: skip
+    case.send(commands.SuspendInstance, reason=REASON)
+    case.now += timedelta(days=2, hours=1)
+
+    case.send(commands.ResumeInstance, reason=REASON)
+    fired = of_kind(case.wait(hours=0), facts.TimerFired)
+
+    assert [fact.late for fact in fired] == [25 * 3600, 3600]
+    assert case.open() == ["A", "B", "B"]
 
 
 def test_iterations_see_their_item_and_their_answers_become_the_list():

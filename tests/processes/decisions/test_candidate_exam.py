@@ -10,6 +10,7 @@ import processes.catalog
 from processes import decisions
 
 FOLDER = Path(processes.catalog.__path__[0]) / "candidate-exam"
+TABLES = ["DT-EXM-1", "DT-EXM-2", "DT-EXM-3", "DT-EXM-4", "DT-EXM-5", "DT-EXM-6"]
 
 
 def table(id_: str) -> decisions.DecisionTable:
@@ -17,12 +18,12 @@ def table(id_: str) -> decisions.DecisionTable:
     return one
 
 
-@pytest.mark.parametrize("id_", ["DT-EXM-1", "DT-EXM-4", "DT-EXM-5"])
+@pytest.mark.parametrize("id_", TABLES)
 def test_every_case_of_the_table_holds(id_):
     assert decisions.check_cases(table(id_), (FOLDER / f"{id_}.cases.yaml").read_bytes()) == []
 
 
-@pytest.mark.parametrize("id_", ["DT-EXM-1", "DT-EXM-4", "DT-EXM-5"])
+@pytest.mark.parametrize("id_", TABLES)
 def test_the_table_has_no_gap_overlap_or_dead_rule(id_):
     assert decisions.check_table(table(id_)) == ()
 

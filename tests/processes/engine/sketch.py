@@ -21,6 +21,7 @@ KINDS = {
     "call": Kind.CALL,
     "timer": Kind.CATCH,
     "message": Kind.CATCH,
+    "throw": Kind.THROW,
     "border": Kind.BOUNDARY,
 }
 

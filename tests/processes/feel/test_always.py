@@ -36,7 +36,7 @@ fast = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCh
 
 def _outcome(source: str, context=CONTEXT):
     """What comes of a source: a plain value or the text of the refusal; anything else raised is a failure."""
-    begin = time.perf_counter()
+    begin = time.process_time()
     try:
         return feel.plain(feel.compile(source).evaluate(context, NOON))
     except feel.FeelError as error:
@@ -44,7 +44,7 @@ def _outcome(source: str, context=CONTEXT):
         assert error.en
         return error.en
     finally:
-        assert time.perf_counter() - begin < 1
+        assert time.process_time() - begin < 1
 
 
 @fast

@@ -107,12 +107,12 @@ def test_lines_are_those_of_the_file_as_it_was() -> None:
     ],
 )
 def test_no_file_takes_long(content: bytes) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     with suppress(DiagramRefused):
         model.read(content)
 
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 @given(st.binary(max_size=300))

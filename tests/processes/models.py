@@ -1,0 +1,322 @@
+"""Random processes, grown block by block: every block has one way in and one way out, so every model is sound.
+
+`random_definition(seed)` is a process with what it calls; `constructs` says what a definition is made of.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from processes.definition import Definition
+from processes.model.elements import EventDefinition, Flow, Kind, MultiInstance, Node, Process, StandardLoop
+from tests.processes.casework import definition
+
+BOUNDARY_TIMERS = (("duration", "P2D"), ("duration", "PT6H"), ("cycle", "R2/P1D"))
+
+
+SMALLEST, BIGGEST = 5, 60
+"""Nodes of a definition: as people draw them."""
+
+
+def random_definition(seed: int, *, depth: int = 3) -> Definition:
+    """A sound definition, always the same for a seed; its case begins at the only start of its main process `P`."""
+    for attempt in itertools.count():
+        builder = Builder(random.Random(f"{seed}-{attempt}"), "P", itertools.count(1))
+        main = builder.process(depth)
+        made = definition(main, *builder.called)
+        if SMALLEST <= len(made.nodes) <= BIGGEST:
+            return made
+    raise AssertionError("the count is endless")
+
+
+def start_of(made: Definition) -> str:
+    """Where a case of it begins."""
+    return next(node.id for node in made.starts())
+
+
+class Builder:
+    """Grows one process.  Every draw is from `rng`, every id from `count`, so that a seed says everything."""
+
+    def __init__(self, rng: random.Random, id_: str, count: Iterator[int]) -> None:
+        self.rng = rng
+        self.id = id_
+        self.called: list[Process] = []
+        self._count = count
+        self._nodes: dict[str, Node] = {}
+        self._flows: dict[str, Flow] = {}
+
+    def process(self, depth: int) -> Process:
+        """The process: some blocks one after another, from one start to one end."""
+        last = self.node(self.id, Kind.START)
+        for _ in range(self.rng.randint(1, max(1, depth))):
+            first, end = self.block(self.id, depth)
+            self.flow(self.id, last, first)
+            last = end
+        self.flow(self.id, last, self.node(self.id, Kind.END))
+        leaving: dict[str, list[str]] = {}
+        entering: dict[str, list[str]] = {}
+        for flow in self._flows.values():
+            leaving.setdefault(flow.source, []).append(flow.id)
+            entering.setdefault(flow.target, []).append(flow.id)
+        nodes = {
+            id_: replace(
+                node,
+                outgoing=tuple(leaving.get(id_, ())),
+                incoming=tuple(entering.get(id_, ())),
+                default=next((flow for flow in leaving.get(id_, ()) if flow.endswith("!")), None),
+            )
+            for id_, node in self._nodes.items()
+        }
+        return Process(id=self.id, name="", executable=True, line=1, lanes=(), nodes=nodes, flows=self._flows)
+
+    def block(self, scope: str, depth: int) -> tuple[str, str]:
+        """Any block; the deeper, the more can stand in it."""
+        kinds = [self.task, self.manual, self.script, self.service, self.caught, self.sent]
+        if depth > 0:
+            kinds += [self.sequence] * 3
+            kinds += [self.choice, self.parallel, self.inclusive, self.loop, self.scope, self.iterations]
+            kinds += [self.guarded] * 4 + [self.rescue] * 2
+            kinds += [self.race, self.links, self.implicit, self.rounds, self.call, self.stopped]
+        return self.rng.choice(kinds)(scope, depth - 1)
+
+    # ------------------------------------------------------------------ single steps
+
+    def task(self, scope: str, depth: int) -> tuple[str, str]:
+        return self._one(scope, Kind.USER, properties={"role": "clerk", "result": self.key()})
+
+    def manual(self, scope: str, depth: int) -> tuple[str, str]:
+        return self._one(scope, Kind.MANUAL, properties={"role": "clerk"})
+
+    def script(self, scope: str, depth: int) -> tuple[str, str]:
+        return self._one(scope, Kind.SCRIPT, script=f"{self.key()} = {self.rng.randint(0, 9)}")
+
+    def service(self, scope: str, depth: int) -> tuple[str, str]:
+        kind = self.rng.choice([Kind.SERVICE, Kind.SEND])
+        return self._one(scope, kind, properties={"action": "number", "result": self.key(), "input.n": "1 + 1"})
+
+    def caught(self, scope: str, depth: int) -> tuple[str, str]:
+        kind = self.rng.choice(["message", "signal", "timer", "receive"])
+        if kind == "receive":
+            return self._one(scope, Kind.RECEIVE, events=_event("message"), properties={"key": "case.number"})
+        return self._one(scope, Kind.CATCH, events=_timer() if kind == "timer" else _event(kind))
+
+    def sent(self, scope: str, depth: int) -> tuple[str, str]:
+        return self._one(scope, Kind.THROW, events=_event(self.rng.choice(["message", "signal", "escalation"])))
+
+    # ------------------------------------------------------------------ blocks of blocks
+
+    def sequence(self, scope: str, depth: int) -> tuple[str, str]:
+        first, a = self.block(scope, depth)
+        b, last = self.block(scope, depth)
+        self.flow(scope, a, b)
+        return first, last
+
+    def choice(self, scope: str, depth: int) -> tuple[str, str]:
+        return self._split(scope, depth, Kind.EXCLUSIVE)
+
+    def parallel(self, scope: str, depth: int) -> tuple[str, str]:
+        return self._split(scope, depth, Kind.PARALLEL)
+
+    def inclusive(self, scope: str, depth: int) -> tuple[str, str]:
+        return self._split(scope, depth, Kind.INCLUSIVE)
+
+    def _split(self, scope: str, depth: int, kind: Kind) -> tuple[str, str]:
+        split, join = self.node(scope, kind), self.node(scope, kind)
+        chooses = kind is not Kind.PARALLEL
+        for n in range(self.rng.randint(2, 3)):
+            first, last = self.block(scope, depth)
+            self.flow(scope, split, first, self.condition() if chooses and n else None, default=chooses and n == 0)
+            self.flow(scope, last, join)
+        return split, self._after(scope, join)
+
+    def implicit(self, scope: str, depth: int) -> tuple[str, str]:
+        """Flows out of a step: all of them, or those whose conditions hold, joined by an inclusive gateway."""
+        step, join = self.task(scope, depth)[0], self.node(scope, Kind.INCLUSIVE)
+        conditional = self.rng.random() < 0.5
+        for n in range(self.rng.randint(2, 3)):
+            first, last = self.block(scope, depth)
+            self.flow(
+                scope, step, first, self.condition() if conditional and n else None, default=conditional and n == 0
+            )
+            self.flow(scope, last, join)
+        return step, self._after(scope, join)
+
+    def loop(self, scope: str, depth: int) -> tuple[str, str]:
+        """The way back through a gateway, behind a step of a person."""
+        enter, leave = self.node(scope, Kind.EXCLUSIVE), self.node(scope, Kind.EXCLUSIVE)
+        first, last = self.block(scope, depth)
+        wait = self.task(scope, depth)[0]
+        self.flow(scope, enter, first, default=True)
+        self.flow(scope, last, wait)
+        self.flow(scope, wait, leave)
+        self.flow(scope, leave, enter, self.condition())
+        return enter, self._after(scope, leave)
+
+    def rounds(self, scope: str, depth: int) -> tuple[str, str]:
+        """A step or a sub-process that is done in a loop."""
+        loop = StandardLoop(
+            condition=self.condition(), maximum=str(self.rng.randint(0, 3)), before=self.rng.random() < 0.5
+        )
+        if self.rng.random() < 0.5:
+            return self.scope(scope, depth, loop=loop)
+        return self._one(scope, Kind.USER, properties={"role": "clerk", "result": self.key()}, loop=loop)
+
+    def iterations(self, scope: str, depth: int) -> tuple[str, str]:
+        """A step or a sub-process for each item, one after another or all at once, perhaps until enough are done."""
+        key, items = self.key(), ", ".join("1" * self.rng.randint(0, 3))
+        counted = self.rng.random() < 0.3
+        multi = MultiInstance(
+            sequential=self.rng.random() < 0.5,
+            collection=None if counted else f"[{items}]",
+            cardinality=str(self.rng.randint(0, 3)) if counted else None,
+            item="item",
+            completion=f"count({key}) >= 1" if self.rng.random() < 0.3 else None,
+        )
+        if self.rng.random() < 0.5:
+            return self.scope(scope, depth, multi=multi, properties={"result": key})
+        return self._one(scope, Kind.USER, properties={"role": "clerk", "result": key}, multi=multi)
+
+    def scope(self, scope: str, depth: int, **more: Any) -> tuple[str, str]:
+        inner = self.node(scope, Kind.SUB_PROCESS, **more)
+        self._body(inner, depth, self.node(inner, Kind.END, events=self._ending()))
+        return inner, inner
+
+    def call(self, scope: str, depth: int) -> tuple[str, str]:
+        called = Builder(self.rng, f"C{next(self._count)}", self._count)
+        self.called.append(called.process(min(depth, 1)))
+        self.called.extend(called.called)
+        return self._one(scope, Kind.CALL, called=called.id)
+
+    def guarded(self, scope: str, depth: int) -> tuple[str, str]:
+        """A step or sub-process with a term, a message or a signal on its border."""
+        host = self.scope(scope, depth)[0] if self.rng.random() < 0.6 else self.task(scope, depth)[0]
+        interrupting = self.rng.random() < 0.5
+        kind = self.rng.choice(["timer", "message", "signal"])
+        event = _timer(*self.rng.choice(BOUNDARY_TIMERS)) if kind == "timer" else _event(kind)
+        return self._bordered(scope, depth, host, event, interrupting=interrupting)
+
+    def rescue(self, scope: str, depth: int) -> tuple[str, str]:
+        """A sub-process that may fail or call for help, and what then follows."""
+        kind = self.rng.choice(["error", "escalation"])
+        event = _event(kind)
+        host = self.node(scope, Kind.SUB_PROCESS)
+        choice = self.node(host, Kind.EXCLUSIVE)
+        self._body(host, depth, choice)
+        self.flow(host, choice, self.node(host, Kind.END), default=True)
+        self.flow(host, choice, self.node(host, Kind.END, events=event), self.condition())
+        caught = event if self.rng.random() < 0.5 else (EventDefinition(kind=kind),)
+        return self._bordered(scope, depth, host, caught, interrupting=kind == "error" or self.rng.random() < 0.5)
+
+    def _bordered(
+        self, scope: str, depth: int, host: str, event: tuple[EventDefinition, ...], *, interrupting: bool
+    ) -> tuple[str, str]:
+        border = self.node(scope, Kind.BOUNDARY, attached_to=host, interrupting=interrupting, events=event)
+        first, last = self.block(scope, min(depth, 0))
+        after = self.node(scope, Kind.EXCLUSIVE)
+        self.flow(scope, border, first)
+        self.flow(scope, host, after)
+        self.flow(scope, last, after if interrupting else self.node(scope, Kind.END))
+        return host, self._after(scope, after)
+
+    def race(self, scope: str, depth: int) -> tuple[str, str]:
+        """Whatever happens first: two terms and a message."""
+        race, after = self.node(scope, Kind.EVENT_BASED), self.node(scope, Kind.EXCLUSIVE)
+        for event in (_timer("duration", "P1D"), _timer("duration", "P3D"), _event("message")):
+            caught = self.node(scope, Kind.CATCH, events=event)
+            self.flow(scope, race, caught)
+            self.flow(scope, caught, after)
+        return race, self._after(scope, after)
+
+    def links(self, scope: str, depth: int) -> tuple[str, str]:
+        """A flow drawn as a pair of links."""
+        first, a = self.block(scope, depth)
+        link = (EventDefinition(kind="link", name=f"link {next(self._count)}"),)
+        self.flow(scope, a, self.node(scope, Kind.THROW, events=link))
+        return first, self.node(scope, Kind.CATCH, events=link)
+
+    def stopped(self, scope: str, depth: int) -> tuple[str, str]:
+        """A sub-process in which one of two branches takes the other away."""
+        host = self.node(scope, Kind.SUB_PROCESS)
+        split = self.node(host, Kind.PARALLEL)
+        self.flow(host, self.node(host, Kind.START), split)
+        for events in ((), (EventDefinition(kind="terminate"),)):
+            first, last = self.block(host, min(depth, 1))
+            self.flow(host, split, first)
+            self.flow(host, last, self.node(host, Kind.END, events=events))
+        return host, host
+
+    # ------------------------------------------------------------------ pencils
+
+    def node(self, scope: str, kind: Kind, **fields: Any) -> str:
+        id_ = f"N{next(self._count)}"
+        self._nodes[id_] = Node(id=id_, kind=kind, name=id_, parent=scope, line=1, **fields)
+        return id_
+
+    def flow(self, scope: str, source: str, target: str, condition: str | None = None, default: bool = False) -> None:
+        id_ = f"{source}>{target}" + ("!" if default else "")
+        self._flows[id_] = Flow(
+            id=id_, name="", source=source, target=target, line=1, parent=scope, condition=condition
+        )
+
+    def key(self) -> str:
+        return self.rng.choice("abc")
+
+    def condition(self) -> str:
+        return self.rng.choice(["is defined(a)", "is defined(b)", "1 = 1", "1 = 2"])
+
+    def _one(self, scope: str, kind: Kind, **fields: Any) -> tuple[str, str]:
+        node = self.node(scope, kind, **fields)
+        return node, node
+
+    def _body(self, scope: str, depth: int, last: str) -> None:
+        first, end = self.block(scope, depth)
+        self.flow(scope, self.node(scope, Kind.START), first)
+        self.flow(scope, end, last)
+
+    def _after(self, scope: str, node: str) -> str:
+        """A step behind a gateway, so that the block has one way out whatever stands behind it."""
+        after = self.node(scope, Kind.SCRIPT, script="passed = 1")
+        self.flow(scope, node, after, default=self._nodes[node].kind is not Kind.PARALLEL)
+        return after
+
+    def _ending(self) -> tuple[EventDefinition, ...]:
+        kind = self.rng.choice([None, None, None, "message", "signal", "terminate"])
+        return () if kind is None else _event(kind)
+
+
+def _event(kind: str) -> tuple[EventDefinition, ...]:
+    return (EventDefinition(kind=kind, name=None if kind == "terminate" else kind),)
+
+
+def _timer(timer: str = "duration", expression: str = "P1D") -> tuple[EventDefinition, ...]:
+    return (EventDefinition(kind="timer", timer=timer, expression=expression),)
+
+
+def constructs(made: Definition) -> Counter[str]:
+    """How often each construct stands in a definition, by a name that a reader knows."""
+    return Counter(name for node in made.nodes.values() for name in _names(made, node))
+
+
+def _names(made: Definition, node: Node) -> Iterator[str]:
+    event = node.event.kind if node.event else None
+    if node.kind is Kind.BOUNDARY:
+        timer = node.event.timer if node.event and node.event.timer == "cycle" else event
+        yield f"boundary {timer}, {'' if node.interrupting else 'not '}interrupting"
+    elif event is not None and node.kind is not Kind.RECEIVE:
+        yield f"{event} {node.kind}"
+    else:
+        yield str(node.kind)
+    if node.multi:
+        yield f"multi-instance {'sequential' if node.multi.sequential else 'parallel'} {node.kind}"
+        if node.multi.completion:
+            yield "completion condition"
+    if node.loop:
+        yield f"loop of a {node.kind}"
+    if node.kind is Kind.USER and len(node.outgoing) > 1:
+        asked = any(made.flow(flow).condition for flow in node.outgoing)
+        yield "conditional flows out of a task" if asked else "several flows out of a task"
