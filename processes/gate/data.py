@@ -16,7 +16,7 @@ from processes.gate.places import ACTIONS, TASKS_OF_PEOPLE
 from processes.model.elements import Kind, Node
 
 RESERVED = frozenset({"settings", "case"})
-CASE_FIELDS = frozenset({"number", "started_at"})
+CASE_FIELDS = frozenset({"number", "started_at", "received_at"})
 
 
 class Reading(StrEnum):

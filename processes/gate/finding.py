@@ -33,7 +33,8 @@ class Finding:
     """Something that the author of a definition should know.
 
     `code` is stable.  `element`, `name` and `line` (1-based, of the element's file) say where; they are None for the
-    procedure as a whole.  `ru` and `en` say what is wrong, `advice_*` what to do.
+    procedure as a whole.  `ru` and `en` say what is wrong, `advice_*` what to do.  `path`: the nodes of a way that leads
+    there, where there is one to show.
     """
 
     code: str
@@ -45,6 +46,7 @@ class Finding:
     en: str
     advice_ru: str
     advice_en: str
+    path: tuple[str, ...] = ()
 
 
 def error(code: str, place: Place | None, ru: str, en: str, advice_ru: str, advice_en: str) -> Finding:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from processes.definition import Definition
 from processes.model.elements import Kind, Node, Process
@@ -12,6 +13,8 @@ CONTAINERS = frozenset({Kind.SUB_PROCESS, Kind.TRANSACTION, Kind.AD_HOC})
 EVENTS = frozenset({Kind.START, Kind.END, Kind.CATCH, Kind.THROW, Kind.BOUNDARY})
 
 Graph = Mapping[str, Sequence[str]]
+
+Point = TypeVar("Point", bound=Hashable)
 
 
 def scopes(process: Process) -> Iterator[str]:
@@ -27,7 +30,10 @@ def nodes(definition: Definition, *kinds: Kind) -> Iterator[Node]:
 
 
 def graph(process: Process, scope: str) -> dict[str, list[str]]:
-    """Node -> where a case can go from it, within one scope; an event on an activity's border follows the activity."""
+    """Node -> where a case can go from it, within one scope.
+
+    An event on an activity's border follows the activity, and the second of a pair of links the first.
+    """
     inside = {node.id: node for node in process.inside(scope)}
     edges: dict[str, list[str]] = {
         id_: [process.flows[flow].target for flow in node.outgoing if process.flows[flow].target in inside]
@@ -36,12 +42,23 @@ def graph(process: Process, scope: str) -> dict[str, list[str]]:
     for node in inside.values():
         if node.attached_to in edges:
             edges[node.attached_to].append(node.id)
+        if node.kind is Kind.THROW and is_link(node):
+            edges[node.id].extend(one.id for one in inside.values() if one.kind is Kind.CATCH and _are_pair(node, one))
     return edges
 
 
-def reached(graph: Graph, starts: Iterable[str]) -> set[str]:
+def is_link(node: Node) -> bool:
+    """Whether an event is one of a pair that stands for a flow."""
+    return node.event is not None and node.event.kind == "link"
+
+
+def _are_pair(one: Node, other: Node) -> bool:
+    return is_link(other) and other.event is not None and one.event is not None and one.event.name == other.event.name
+
+
+def reached(graph: Mapping[Point, Sequence[Point]], starts: Iterable[Point]) -> set[Point]:
     """The nodes on some way from one of the starts, the starts among them."""
-    seen: set[str] = set()
+    seen: set[Point] = set()
     waiting = [start for start in starts if start in graph]
     while waiting:
         node = waiting.pop()

@@ -85,6 +85,10 @@ def _of_node(node: Node) -> Iterator[Written]:
             yield Written(node, node, Use.VALUE, event.expression, "выражение таймера", "timer expression")
     if node.multi:
         yield from _of_repetition(node)
+    if node.loop and node.loop.condition:
+        yield Written(node, node, Use.VALUE, node.loop.condition, "условие повтора", "loop condition")
+    if node.loop and node.loop.maximum:
+        yield Written(node, node, Use.VALUE, node.loop.maximum, "число повторов", "loop maximum")
 
 
 def _inputs(node: Node) -> Iterator[Written]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from processes.definition import Definition
-from processes.gate.paths import CONTAINERS, graph, reached
+from processes.gate.paths import CONTAINERS, graph, is_link, reached
 from processes.model.elements import Kind, Node, Process
 
 _WAITING = frozenset({Kind.USER, Kind.MANUAL, Kind.RECEIVE, Kind.CATCH})
@@ -22,14 +22,14 @@ class Waits:
 
     def always(self, node: Node) -> bool:
         """Whether no case passes the node without a wait.  An action of the service is no wait: it asks nobody."""
-        if node.kind in _WAITING:
+        if _is_wait(node):
             return True
         inner = self._inner(node)
         return inner is not None and not self._passes_freely(*inner)
 
     def possible(self, node: Node) -> bool:
         """Whether a case can be caught at or inside the node: there is a wait, or a document is being made there."""
-        if node.kind in _WAITING or (node.kind is Kind.SERVICE and node.properties.get("action") == "document"):
+        if _is_wait(node) or (node.kind is Kind.SERVICE and node.properties.get("action") == "document"):
             return True
         inner = self._inner(node)
         return inner is not None and self._holds_wait(*inner)
@@ -63,3 +63,7 @@ class Waits:
             self._waiting[scope] = False
             self._waiting[scope] = any(self.possible(node) for node in process.inside(scope))
         return self._waiting[scope]
+
+
+def _is_wait(node: Node) -> bool:
+    return node.kind in _WAITING and not is_link(node)

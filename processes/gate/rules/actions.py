@@ -9,7 +9,7 @@ from processes.gate.finding import Finding, error, title
 from processes.gate.paths import nodes
 from processes.gate.places import ACTIONS
 
-KNOWN = ("document", "message", "notice", "number", "register")
+KNOWN = ("account", "document", "invite", "message", "notice", "number", "register", "signal")
 """The actions by name.  Add a word here with each new module of the service's actions."""
 
 

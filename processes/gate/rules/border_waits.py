@@ -8,7 +8,7 @@ from processes.definition import Definition
 from processes.gate.finding import Finding, error, title
 from processes.gate.paths import nodes
 from processes.gate.waits import Waits
-from processes.model.elements import Kind
+from processes.model.elements import Kind, Node
 
 
 def check(definition: Definition) -> Iterator[Finding]:
@@ -16,7 +16,7 @@ def check(definition: Definition) -> Iterator[Finding]:
     waits = Waits(definition)
     for event in nodes(definition, Kind.BOUNDARY):
         host = definition.nodes.get(event.attached_to or "")
-        if host is not None and not waits.possible(host):
+        if _is_awaited(event) and host is not None and not waits.possible(host):
             yield error(
                 "border.never",
                 event,
@@ -25,3 +25,8 @@ def check(definition: Definition) -> Iterator[Finding]:
                 "Перенесите событие на шаг или подпроцесс, в котором ждут человека, срока или сообщения",
                 "Move the event to a step or sub-process that waits for a person, a moment or a message",
             )
+
+
+def _is_awaited(event: Node) -> bool:
+    """Whether it comes from outside; what is thrown inside comes when it is thrown."""
+    return event.event is None or event.event.kind not in ("error", "escalation")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from processes.definition import Definition
-from processes.gate.finding import Finding, error, title, warning
+from processes.gate.finding import Finding, error, info, title, warning
 from processes.gate.paths import nodes
 from processes.model.elements import Flow, Kind, Node
 
 _CHOOSING = frozenset({Kind.EXCLUSIVE, Kind.INCLUSIVE})
+_NEVER_ASKED = frozenset({Kind.PARALLEL, Kind.EVENT_BASED, Kind.START})
 
 
 def check(definition: Definition) -> Iterator[Finding]:
@@ -18,8 +19,10 @@ def check(definition: Definition) -> Iterator[Finding]:
         flows = [definition.flows[flow] for flow in node.outgoing]
         for flow in flows:
             yield from _language(flow)
-        if node.kind not in _CHOOSING:
+        if node.kind in _NEVER_ASKED or (node.kind not in _CHOOSING and not any(flow.condition for flow in flows)):
             yield from _not_asked(node, flows)
+        elif node.kind not in _CHOOSING:
+            yield from _out_of_a_step(node, flows)
         elif len(flows) > 1:
             yield from _choice(node, flows)
         else:
@@ -47,14 +50,32 @@ def _choice(node: Node, flows: list[Flow]) -> Iterator[Finding]:
                 "Write a condition or make it the default flow",
             )
     if node.default is None:
-        yield warning(
-            "default.missing",
-            node,
-            f"У шлюза «{title(node)}» нет пути по умолчанию: если ни одно условие не верно, дело остановится",
-            f"Gateway {title(node)!r} has no default flow: the case stops if no condition holds",
-            "Сделайте одну из стрелок путём по умолчанию",
-            "Make one of the flows the default",
-        )
+        yield _no_default(node)
+
+
+def _no_default(node: Node) -> Finding:
+    return warning(
+        "default.missing",
+        node,
+        f"У «{title(node)}» нет пути по умолчанию: если ни одно условие не верно, дело остановится",
+        f"{title(node)!r} has no default flow: the case stops if no condition holds",
+        "Сделайте одну из стрелок путём по умолчанию",
+        "Make one of the flows the default",
+    )
+
+
+def _out_of_a_step(node: Node, flows: list[Flow]) -> Iterator[Finding]:
+    """Conditional flows out of a step are chosen among as behind an inclusive gateway; others are always taken."""
+    yield info(
+        "condition.implicit",
+        node,
+        f"Из «{title(node)}» выходят стрелки с условиями: исполняются все, чьи условия верны, как за включающим шлюзом",
+        f"Conditional flows leave {title(node)!r}: all whose conditions hold are taken, as behind an inclusive gateway",
+        "Чтобы это было видно на схеме, поставьте шлюз",
+        "Put a gateway to show it in the picture",
+    )
+    if node.default is None and all(flow.condition for flow in flows):
+        yield _no_default(node)
 
 
 def _not_asked(node: Node, flows: list[Flow]) -> Iterator[Finding]:

@@ -11,10 +11,10 @@ from processes.model.elements import Kind
 
 _ALLOWED: dict[Kind, frozenset[str]] = {
     Kind.START: frozenset({"message"}),
-    Kind.END: frozenset({"terminate"}),
-    Kind.CATCH: frozenset({"timer", "message"}),
-    Kind.THROW: frozenset({"message"}),
-    Kind.BOUNDARY: frozenset({"timer", "message"}),
+    Kind.END: frozenset({"terminate", "message", "signal", "error", "escalation"}),
+    Kind.CATCH: frozenset({"timer", "message", "signal", "link"}),
+    Kind.THROW: frozenset({"message", "signal", "link", "escalation"}),
+    Kind.BOUNDARY: frozenset({"timer", "message", "signal", "error", "escalation"}),
 }
 _NEEDS_DEFINITION = frozenset({Kind.CATCH, Kind.BOUNDARY})
 _NOUNS = {
@@ -31,13 +31,12 @@ _NOUNS = {
 }
 _ADVICE = {
     "timer": ("Начните с обычного события; срок отсчитает таймер внутри", "Start plainly, with a timer inside"),
-    "message": ("Поставьте отправку сообщения перед обычным концом", "Throw the message before a plain end"),
-    "signal": ("Используйте сообщение", "Use a message"),
-    "error": ("Разведите случаи исключающим шлюзом", "Tell the cases apart by an exclusive gateway"),
-    "escalation": (
-        "Поставьте таймер без прерывания со свойством alert",
-        "Use a non-interrupting timer with the property alert",
+    "signal": ("Начните с обычного события и ждите сигнала внутри", "Start plainly, with the signal awaited inside"),
+    "error": (
+        "Ошибка бросается концом и ловится на границе подпроцесса",
+        "An end throws it, a border event catches it",
     ),
+    "escalation": ("Эскалация ловится на границе подпроцесса", "A border event of the sub-process catches it"),
     "terminate": ("Завершение бывает только концом", "Only an end event terminates"),
     "link": ("Соедините шаги стрелкой", "Connect the steps by a flow"),
     "conditional": ("Используйте сообщение или шлюз с условием", "Use a message or a gateway with a condition"),

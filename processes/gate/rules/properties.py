@@ -10,14 +10,14 @@ from processes.gate.paths import nodes
 from processes.gate.places import TASKS_OF_PEOPLE, WITH_INPUTS
 from processes.model.elements import Kind, Node
 
-_EVERYWHERE = frozenset({"clause", "stage", "instruction"})
+_EVERYWHERE = frozenset({"clause", "ours", "stage", "instruction"})
 _MESSAGE = frozenset({"key", "role", "form", "result"})
 _USED: dict[Kind, frozenset[str]] = {
-    **dict.fromkeys(TASKS_OF_PEOPLE, frozenset({"form", "due", "role", "result", "beside", "awaited"})),
-    Kind.START: _MESSAGE,
+    **dict.fromkeys(TASKS_OF_PEOPLE, frozenset({"form", "due", "role", "result", "beside", "awaited", "print"})),
+    Kind.START: _MESSAGE | {"print"},
     Kind.CATCH: _MESSAGE,
     Kind.RECEIVE: _MESSAGE,
-    Kind.BOUNDARY: _MESSAGE | {"alert"},
+    Kind.BOUNDARY: _MESSAGE | {"alert", "breach"},
     Kind.THROW: frozenset({"key", "action"}),
     Kind.END: frozenset({"key", "action"}),
     Kind.SERVICE: frozenset({"action", "result"}),

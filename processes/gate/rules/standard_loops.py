@@ -1,4 +1,4 @@
-"""A standard loop has no bound that we could read and hides the condition from the picture."""
+"""An activity that is done in a loop says while what, or how often; nothing turns round without a wait and a bound."""
 
 from __future__ import annotations
 
@@ -7,17 +7,30 @@ from collections.abc import Iterator
 from processes.definition import Definition
 from processes.gate.finding import Finding, error, title
 from processes.gate.paths import nodes
+from processes.gate.waits import Waits
 
 
 def check(definition: Definition) -> Iterator[Finding]:
-    """`construct.loop` for each activity with standard loop characteristics."""
+    """`loop.bound` and `loop.automatic` for activities with standard loop characteristics."""
+    waits = Waits(definition)
     for node in nodes(definition):
-        if node.standard_loop:
+        if node.loop is None:
+            continue
+        if not node.loop.condition and not node.loop.maximum:
             yield error(
-                "construct.loop",
+                "loop.bound",
                 node,
-                f"«{title(node)}» повторяется циклом без видимого условия и предела",
-                f"{title(node)!r} is a standard loop, with neither condition nor bound in the picture",
-                "Нарисуйте возврат стрелкой через исключающий шлюз или повторение по списку",
-                "Draw the way back through an exclusive gateway, or a multi-instance over a list",
+                f"«{title(node)}» повторяется без условия и без предела",
+                f"{title(node)!r} is done again and again, without condition or bound",
+                "Напишите условие, при котором повторять (loopCondition), или предел (loopMaximum)",
+                "Write the condition on which it is done again (loopCondition), or a bound (loopMaximum)",
+            )
+        elif not node.loop.maximum and not waits.always(node):
+            yield error(
+                "loop.automatic",
+                node,
+                f"«{title(node)}» повторяется сам собой и без предела: он может крутиться без конца",
+                f"{title(node)!r} repeats by itself and without bound: it may run for ever",
+                "Задайте предел (loopMaximum)",
+                "Give it a bound (loopMaximum)",
             )

@@ -31,10 +31,19 @@ def test_a_loop_without_a_way_out_is_refused():
     assert found(drawing, "flow.endless") == ["X"]
 
 
-def test_only_gateways_split_a_path():
+def test_several_flows_out_of_a_step_are_told():
     drawing = straight().user("X").user("A").end("E2").path("S", "X", "A", "E").flow("X", "E2")
 
+    assert codes(drawing) == ["flow.several"]
     assert found(drawing, "flow.several") == ["X"]
+
+
+def test_conditional_flows_out_of_a_step_are_told():
+    drawing = Drawing().start("S", form="F-APP", result="application").user("X").user("A").end("E").end("E2")
+    drawing.path("S", "X").flow("X", "A", "application.directed").path("A", "E").flow("X", "E2")
+
+    assert codes(drawing) == ["condition.implicit"]
+    assert found(drawing, "condition.implicit") == ["X"]
 
 
 def split(*, default: str | None = None, kind: str = "exclusiveGateway") -> Drawing:
@@ -67,10 +76,10 @@ def test_a_default_flow_with_a_condition_is_told():
 
 
 def test_a_condition_that_nobody_asks_is_refused():
-    drawing = straight().user("A").flow("S", "A").flow("A", "E", "true")
+    begun = straight().user("A").flow("S", "A", "true").flow("A", "E")
     parallel = split(kind="parallelGateway").flow("G", "E", "true").flow("G", "E2")
 
-    assert found(drawing, "condition.unused") == ["A-E"]
+    assert found(begun, "condition.unused") == ["S-A"]
     assert found(parallel, "condition.unused") == ["G-E"]
 
 

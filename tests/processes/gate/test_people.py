@@ -103,6 +103,22 @@ def test_heads_and_escalations_are_roles_of_the_procedure():
     assert codes(escalated) == ["procedure.role"]
 
 
+def test_representatives_and_those_who_enter_paper_are_roles_and_act_for_roles_of_the_procedure():
+    acting = procedure(one_step(), stages=STAGES, roles={"clerk": {"ru": "С", "en": "C", "acts_for": "boss"}})
+    entering = procedure(one_step(), stages=STAGES, intake=["boss"])
+
+    assert codes(acting) == ["procedure.role"]
+    assert codes(entering) == ["procedure.role"]
+
+
+def test_a_number_code_belongs_to_a_process_of_the_procedure():
+    assert codes(procedure(one_step(), stages=STAGES, codes={"P-NONE": "НЕТ"})) == ["procedure.process"]
+
+
+def test_people_sign_up_by_a_process_of_the_procedure():
+    assert codes(procedure(one_step(), stages=STAGES, sign_up="P-NONE")) == ["procedure.process"]
+
+
 def test_a_stage_that_the_procedure_does_not_have_is_refused():
     assert found(one_step(), "stage.unknown") == ["A"]
     assert codes(procedure(one_step(), stages=STAGES)) == []

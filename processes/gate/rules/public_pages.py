@@ -1,0 +1,57 @@
+"""What procedure.yaml says of public pages: their words in addresses, and that what they show exists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from processes.definition import Definition, PageOutline
+from processes.gate.finding import Finding, error
+
+_WORD = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)
+
+
+def check(definition: Definition) -> Iterator[Finding]:
+    """`page.id`, `page.setting`, `page.register` and `page.column`; its clauses are looked at with all others."""
+    for page in definition.pages.values():
+        if not _WORD.fullmatch(page.id):
+            yield _finding("page.id", page, "нужны строчные латинские буквы", "small Latin letters are needed")
+        for setting in page.settings:
+            if setting not in definition.settings:
+                yield _finding("page.setting", page, f"настройки «{setting}» нет", f"there is no setting {setting!r}")
+        yield from _register(definition, page)
+
+
+def _register(definition: Definition, page: PageOutline) -> Iterator[Finding]:
+    if page.register is None:
+        return
+    register = definition.registers.get(page.register)
+    if register is None:
+        yield _finding("page.register", page, f"реестра «{page.register}» нет", f"there is no register {page.register}")
+        return
+    if not register.public:
+        yield _finding(
+            "page.register",
+            page,
+            f"реестр {register.id} служебный (нет public: true)",
+            f"register {register.id} is not public: true",
+        )
+    for column in page.columns:
+        if column not in register.columns:
+            yield _finding(
+                "page.column",
+                page,
+                f"у реестра {register.id} нет столбца «{column}»",
+                f"register {register.id} has no column {column!r}",
+            )
+
+
+def _finding(code: str, page: PageOutline, ru: str, en: str) -> Finding:
+    return error(
+        code,
+        None,
+        f"Открытая страница «{page.ru}» ({page.id}): {ru}",
+        f"Public page {page.en!r} ({page.id}): {en}",
+        "Исправьте раздел pages в procedure.yaml",
+        "Correct the section pages of procedure.yaml",
+    )
