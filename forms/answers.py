@@ -91,6 +91,46 @@ def check(
     return answers
 
 
+def unfinished(
+    form: Form,
+    raw: Mapping[str, Any],
+    *,
+    today: date,
+    case: Mapping[str, Any] | None = None,
+    choices: Mapping[str, Sequence[Choice]] | None = None,
+    zone: ZoneInfo = _MOSCOW,
+) -> dict[str, Any]:
+    """The plain answers as far as they can be taken, null for what is missing, wrong or hidden.  Raises nothing.
+
+    For a paper that is printed from the form before it is signed; never for a command.
+    """
+    circumstances = Circumstances(today=today, zone=zone, choices=choices or {}, attachments=None)
+    case = case or {}
+    given = _with_readonly(form.fields, bounded(raw), prefilled(form, case=case, today=today, zone=zone), fixed=True)
+    seen = _felt(form.fields, given, circumstances)
+    hidden = conditions.hidden(form.conditional, seen, case, circumstances.moment)
+    return _taken(form.fields, given, circumstances, hidden)
+
+
+def _taken(
+    fields: Iterable[Field], raw: Mapping[str, Any], circumstances: Circumstances, hidden: frozenset[str]
+) -> dict[str, Any]:
+    taken: dict[str, Any] = {}
+    for field in fields:
+        if isinstance(field, Group) and not field.path:
+            taken |= _taken(field.components, raw, circumstances, hidden)
+        elif field.path and isinstance(field, Question):
+            taken[field.key] = None if field.path in hidden else _one(field, raw.get(field.key), circumstances)
+    return taken
+
+
+def _one(field: Question, raw: Any, circumstances: Circumstances) -> Any:
+    try:
+        return field.take(raw, circumstances)
+    except Wrong:
+        return None
+
+
 def draft(form: Form, raw: object) -> dict[str, Any]:
     """Raw answers as they may be kept unfinished: any values, but only the form's own names and a bounded size."""
     given = bounded(raw)

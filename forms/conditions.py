@@ -69,15 +69,18 @@ def _above(path: str) -> Iterator[str]:
         yield path
 
 
-def problems(fields: Sequence[Field]) -> Iterator[Message]:
-    """Conditions that read what they hide, themselves or in a circle."""
+def problems(fields: Sequence[Field]) -> Iterator[tuple[Field, Message]]:
+    """Fields whose condition reads what it hides, itself or in a circle."""
     known = {id(each.field) for each in ordered(fields)}
     for each in _conditionals(fields, (), _paths(fields)):
         if id(each.field) not in known:
             name = each.field.label or each.field.path
-            yield Message(
-                f"поле «{name}»: условие «{each.hide.source}» зависит само от себя",
-                f"field {name!r}: the condition {each.hide.source!r} depends on itself",
+            yield (
+                each.field,
+                Message(
+                    f"поле «{name}»: условие «{each.hide.source}» зависит само от себя",
+                    f"field {name!r}: the condition {each.hide.source!r} depends on itself",
+                ),
             )
 
 

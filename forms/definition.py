@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from forms import conditions
-from forms.errors import FormRefused, Message
+from forms.errors import FormRefused, Problem
 from forms.fields import KINDS
 from forms.fields.chosen import Chosen
 from forms.fields.dynamiclist import DynamicList
@@ -69,7 +69,13 @@ class Form:
 
     def outline(self) -> FormOutline:
         """What gate, definition and sandbox may know of the form."""
-        return FormOutline(id=self.id, fields=dict(_outlines(self.fields)))
+        properties = self.properties
+        return FormOutline(
+            id=self.id,
+            fields=dict(_outlines(self.fields, _Origin())),
+            clauses=tuple(str(properties.get("clause") or "").replace(",", " ").split()),
+            ours=str(properties.get("ours") or ""),
+        )
 
 
 @lru_cache(maxsize=512)
@@ -78,7 +84,7 @@ def read(content: bytes) -> Form:
     json = _json(content)
     form = str(json.get("id") or "?")[:60]
     reading = _Reading()
-    fields = reading.components(json, "", 0)
+    fields = reading.components(json, "", ())
     properties = json.get("properties") or {}
     try:
         source = Source(json={"type": "form", "key": form, "properties": properties})
@@ -86,9 +92,9 @@ def read(content: bytes) -> Form:
         title_en = source.properties.text("en")
         found = rules(source, source.properties.json.get("rules"))
     except ComponentRefused as refused:
-        raise FormRefused(form, [*reading.problems, refused.message]) from None
+        raise FormRefused(form, [*reading.problems, refused.problem]) from None
     if form == "?":
-        reading.problems.append(Message("у формы нет id", "the form has no id"))
+        reading.problems.append(Problem("у формы нет id", "the form has no id"))
     read_form = Form(
         id=form,
         title=title,
@@ -98,9 +104,9 @@ def read(content: bytes) -> Form:
         properties=dict(properties),
         digest=hashlib.sha256(content).hexdigest(),
     )
-    problems = [*reading.problems, *_misplaced(read_form)]
+    problems = [*reading.problems, *_misplaced(read_form, reading.places)]
     if not problems:
-        problems = list(conditions.problems(fields))
+        problems = list(_circles(fields))
     if problems:
         raise FormRefused(form, problems)
     return read_form
@@ -110,56 +116,58 @@ class _Reading:
     """One reading of a form: collects what is to be mended, so that all of it can be told at once."""
 
     def __init__(self) -> None:
-        self.problems: list[Message] = []
-        self.paths: set[str] = set()
+        self.problems: list[Problem] = []
+        self.places: dict[str, tuple[int, ...]] = {}
         self.count = 0
 
-    def components(self, json: Mapping[str, Any], container: str, depth: int) -> tuple[Field, ...]:
+    def components(self, json: Mapping[str, Any], container: str, place: tuple[int, ...]) -> tuple[Field, ...]:
+        """What stands in the component at `place`, () for the form itself."""
         listed = json.get("components")
         if not isinstance(listed, list):
-            self.problems.append(Message("нет списка components", "there is no list of components"))
+            self.problems.append(Problem("нет списка components", "there is no list of components", place))
             return ()
         self.count += len(listed)
-        if depth > DEPTH or self.count > COMPONENTS:
+        if len(place) > DEPTH or self.count > COMPONENTS:
             self.problems.append(
-                Message(
+                Problem(
                     f"больше {COMPONENTS} полей или {DEPTH} уровней вложенности",
                     f"more than {COMPONENTS} fields or {DEPTH} levels of nesting",
+                    place,
                 )
             )
             return ()
-        fields = (self._component(each, container, depth) for each in listed)
+        fields = (self._component(each, container, (*place, number)) for number, each in enumerate(listed))
         return tuple(field for field in fields if field is not None)
 
-    def _component(self, json: object, container: str, depth: int) -> Field | None:
+    def _component(self, json: object, container: str, place: tuple[int, ...]) -> Field | None:
         if not isinstance(json, Mapping):
-            self.problems.append(Message("поле должно быть объектом", "a component must be an object"))
+            self.problems.append(Problem("поле должно быть объектом", "a component must be an object", place))
             return None
-        source = Source(json=json, container=container)
+        source = Source(json=json, container=container, place=place)
         try:
             field = _kind(source).read(source)
         except ComponentRefused as refused:
-            self.problems.append(refused.message)
+            self.problems.append(refused.problem)
             return None
         if isinstance(field, Container):
-            inside = self.components(json, field.path or container, depth + 1)
+            inside = self.components(json, field.path or container, place)
             field = dataclasses.replace(field, components=inside)
-        if field.path in self.paths:
-            self.problems.append(source.refused("это имя уже занято", "this name is taken already").message)
+        if field.path in self.places:
+            self.problems.append(source.refused("это имя уже занято", "this name is taken already", "key").problem)
         if field.path:
-            self.paths.add(field.path)
+            self.places.setdefault(field.path, place)
         return field
 
 
 def _json(content: bytes) -> Mapping[str, Any]:
     if len(content) > LARGEST:
-        raise FormRefused("?", [Message(f"файл больше {LARGEST} байт", f"the file exceeds {LARGEST} bytes")])
+        raise FormRefused("?", [Problem(f"файл больше {LARGEST} байт", f"the file exceeds {LARGEST} bytes")])
     try:
         json = orjson.loads(content)
     except orjson.JSONDecodeError as error:
-        raise FormRefused("?", [Message(f"файл не читается как JSON: {error}", f"not JSON: {error}")]) from error
+        raise FormRefused("?", [Problem(f"файл не читается как JSON: {error}", f"not JSON: {error}")]) from error
     if not isinstance(json, dict):
-        raise FormRefused("?", [Message("файл — не объект JSON", "not a JSON object")])
+        raise FormRefused("?", [Problem("файл — не объект JSON", "not a JSON object")])
     return json
 
 
@@ -171,38 +179,70 @@ def _kind(source: Source) -> type[Field]:
     return kind
 
 
-def _misplaced(form: Form) -> Iterator[Message]:
-    """Rules that name no field of the form."""
+def _misplaced(form: Form, places: Mapping[str, tuple[int, ...]]) -> Iterator[Problem]:
+    """Rules that name no field of the form; `places` by path."""
     for rule in form.rules:
         if rule.field and rule.field not in form.by_path:
-            yield Message(f"rules: поля «{rule.field}» нет", f"rules: there is no field {rule.field!r}")
+            yield Problem(f"rules: поля «{rule.field}» нет", f"rules: there is no field {rule.field!r}", (), "rules")
     for field in form.walk():
         if isinstance(field, DynamicList):
             for rule in field.rules:
                 if rule.field and f"{field.path}.{rule.field}" not in form.by_path:
-                    yield Message(
+                    yield Problem(
                         f"поле «{field.key}»: rules: столбца «{rule.field}» нет",
                         f"field {field.key!r}: rules: there is no column {rule.field!r}",
+                        places.get(field.path, ()),
+                        "rules",
                     )
 
 
-def _outlines(fields: tuple[Field, ...]) -> Iterator[tuple[str, FieldOutline]]:
+def _circles(fields: tuple[Field, ...]) -> Iterator[Problem]:
+    """Conditions that depend on themselves, in a form of which every component reads: each stands at its number."""
+    places = {id(field): place for field, place in _placed(fields, ())}
+    for field, message in conditions.problems(fields):
+        yield Problem(message.ru, message.en, places[id(field)], "hide")
+
+
+def _placed(fields: tuple[Field, ...], above: tuple[int, ...]) -> Iterator[tuple[Field, tuple[int, ...]]]:
+    for number, field in enumerate(fields):
+        yield field, (*above, number)
+        if isinstance(field, Container):
+            yield from _placed(field.components, (*above, number))
+
+
+@dataclass(frozen=True)
+class _Origin:
+    """Where a question comes from: clauses of the regulation, or the reason why it is ours."""
+
+    clauses: tuple[str, ...] = ()
+    ours: str = ""
+
+    def of(self, field: Field) -> _Origin:
+        """What the field itself says, else what is said around it."""
+        own = _Origin(field.clauses, str(field.properties.get("ours") or ""))
+        return own if own.clauses or own.ours else self
+
+    def outline(self, field: Field, **known: Any) -> FieldOutline:
+        return FieldOutline(type=field.type, clauses=self.clauses, ours=self.ours, **known)
+
+
+def _outlines(fields: tuple[Field, ...], around: _Origin) -> Iterator[tuple[str, FieldOutline]]:
     for field in fields:
+        origin = around.of(field)
         if isinstance(field, Group):
-            yield from _outlines(field.components)
+            yield from _outlines(field.components, origin)
         elif isinstance(field, DynamicList):
-            yield field.path, FieldOutline(type=field.type, open=True, required=field.fewest > 0)
-            yield from _outlines(field.components)
+            yield field.path, origin.outline(field, open=True, required=field.fewest > 0)
+            yield from _outlines(field.components, origin)
         elif isinstance(field, FilePicker):
             # Which files were given is open; how people called them is not.
-            yield field.path, FieldOutline(type=field.type, open=True, required=field.required)
+            yield field.path, origin.outline(field, open=True, required=field.required)
             yield f"{field.path}.name", FieldOutline(type="filename", open=not field.erasable)
         elif isinstance(field, Question):
-            yield field.path, _outline(field)
+            yield (
+                field.path,
+                origin.outline(field, open=not field.erasable, required=field.required, choices=field.choices),
+            )
             if isinstance(field, Chosen) and field.register:
                 for column in ("row", "version", *field.columns):
                     yield f"{field.path}.{column}", FieldOutline(type="column", open=not field.erasable)
-
-
-def _outline(field: Question) -> FieldOutline:
-    return FieldOutline(type=field.type, open=not field.erasable, required=field.required, choices=field.choices)

@@ -19,6 +19,18 @@ class Message:
         return self.ru if language == "ru" else self.en
 
 
+@dataclass(frozen=True)
+class Problem(Message):
+    """What is to be mended in a form, and where.
+
+    `place`: the numbers of the component from the top of the form down, () for the form itself; `about`: the name in
+    its JSON that is wrong (`pattern`, `hide`), "" where it is no single one.
+    """
+
+    place: tuple[int, ...] = ()
+    about: str = ""
+
+
 class FormError(PoryadokError):
     """Something about a form, its answers or a notice was refused."""
 
@@ -30,13 +42,19 @@ class FormRefused(FormError):
 
     code = "form.refused"
 
-    def __init__(self, form: str, problems: Sequence[Message]) -> None:
+    def __init__(self, form: str, problems: Sequence[Problem]) -> None:
         super().__init__(
             f"Форма «{form}» не принята: " + "; ".join(problem.ru for problem in problems),
             f"Form {form!r} is refused: " + "; ".join(problem.en for problem in problems),
             form=form,
         )
         self.problems = tuple(problems)
+
+
+class EditRefused(FormError):
+    """The form is not changed: there is no such question any more, or it cannot go there."""
+
+    code = "form.edit"
 
 
 class AnswersRefused(FormError):

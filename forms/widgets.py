@@ -101,14 +101,18 @@ def drawn(
     case: Mapping[str, Any] | None = None,
     errors: Mapping[str, str] | None = None,
     language: str = "ru",
+    above: str = "",
 ) -> tuple[Widget, ...]:
-    """The widgets of a form over raw (or plain) answers, with the texts of errors by path.
+    """The widgets of a form over raw (or plain) answers, with the texts of errors by name.
+
+    `above` stands before the names of all controls, so that one page may draw several forms: `EXM-60.17.`, with a
+    number between dots last, as a row has it.
 
     A component whose condition reads the case data alone is judged here and not drawn when hidden; any other
     conditional component is drawn, the browser hides it, and without JavaScript the server decides on submission.
     """
     drawing = _Drawing(circumstances, case or {}, errors or {}, language, frozenset(form.by_path))
-    return tuple(drawing.widgets(form.fields, raw, "", ()))
+    return tuple(drawing.widgets(form.fields, raw, above, ()))
 
 
 @dataclass(frozen=True)

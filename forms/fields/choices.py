@@ -58,24 +58,26 @@ def options(source: Source) -> tuple[Option, ...]:
             raise source.refused(
                 f"«{name}» не поддерживается; перечислите values или укажите properties.registerField",
                 f"{name!r} is not supported; list values or set properties.registerField",
+                "values",
             )
     values = source.json.get("values") or []
     if not isinstance(values, list) or len(values) > MOST:
-        raise source.refused(f"values: список не длиннее {MOST}", f"values: a list of at most {MOST}")
+        raise source.refused(f"values: список не длиннее {MOST}", f"values: a list of at most {MOST}", "values")
     read = tuple(_option(source, value) for value in values)
     if len({option.word for option in read}) < len(read):
-        raise source.refused("values: одно значение стоит дважды", "values: a value stands twice")
+        raise source.refused("values: одно значение стоит дважды", "values: a value stands twice", "values")
     return read
 
 
 def _option(source: Source, value: object) -> Option:
     if not isinstance(value, Mapping):
-        raise source.refused("values: нужны {label, value}", "values: {label, value} expected")
+        raise source.refused("values: нужны {label, value}", "values: {label, value} expected", "values")
     answer, label, english = value.get("value"), value.get("label"), value.get("en", "")
     text = word(answer)
     if not text or not isinstance(label, str) or not isinstance(english, str) or not isinstance(answer, str | int):
         raise source.refused(
             "values: нужны label (текст) и value (текст, true, false или целое число)",
             "values: label (text) and value (text, true, false or a whole number) expected",
+            "values",
         )
     return Option(value=answer, choice=Choice(value=text, ru=label, en=english))

@@ -42,9 +42,10 @@ class Chosen(Question):
             raise source.refused(
                 "нужно одно из двух: values или properties.registerField",
                 "exactly one of values and properties.registerField is needed",
+                "values",
             )
         if listed and source.properties.text("offer"):
-            raise source.refused("offer бывает только у registerField", "offer goes with registerField only")
+            raise source.refused("offer бывает только у registerField", "offer goes with registerField only", "offer")
         columns = source.properties.text("columns").replace(",", " ").split()
         return cls(
             **asked(source, cls),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, ClassVar, Self
 
@@ -43,7 +43,7 @@ class Day(Question):
     def read(cls, source: Source) -> Self:
         subtype = source.one_of("subtype", ("date", "time", "datetime"))
         label = source.text("label") or source.text("timeLabel" if subtype == "time" else "dateLabel")
-        labelled = Source(json={**source.json, "label": label}, container=source.container)
+        labelled = replace(source, json={**source.json, "label": label})
         return cls(
             **asked(labelled, cls),
             subtype=subtype,
@@ -65,7 +65,7 @@ class Day(Question):
         if self.subtype == "time":
             return self._time(text).isoformat("minutes")
         if self.subtype == "date":
-            return self._within(_day(text) or self._raise(), circumstances).isoformat()
+            return self._within(day_typed(text) or self._raise(), circumstances).isoformat()
         moment = self._moment(text, circumstances)
         self._within(moment.astimezone(circumstances.zone).date(), circumstances)
         return moment.isoformat(timespec="minutes")
@@ -89,7 +89,7 @@ class Day(Question):
 
     def _moment(self, text: str, circumstances: Circumstances) -> datetime:
         words = re.split(r"[ T]+", text.replace(",", " "), maxsplit=1)
-        day = _day(words[0])
+        day = day_typed(words[0])
         if day is None or len(words) < 2:
             raise self._wrong()
         if _TIME.fullmatch(words[1]):
@@ -122,7 +122,8 @@ class Day(Question):
         return day if self.subtype == "date" else f"{day} {answer[11:16]}"
 
 
-def _day(text: str) -> date | None:
+def day_typed(text: str) -> date | None:
+    """The day that a person typed: дд.мм.гггг or YYYY-MM-DD of the years 1800–2999; None for anything else."""
     russian, iso = _RUSSIAN.fullmatch(text), _ISO.fullmatch(text)
     if russian:
         year, month, day = int(russian[3]), int(russian[2]), int(russian[1])
@@ -151,7 +152,7 @@ def _bound(source: Source, name: str) -> date | None:
     text = source.properties.text(name)
     if text in ("", "today"):
         return None
-    day = _day(text)
+    day = day_typed(text)
     if day is None:
-        raise source.refused(f"{name}: нужно today или ГГГГ-ММ-ДД", f"{name}: today or YYYY-MM-DD expected")
+        raise source.refused(f"{name}: нужно today или ГГГГ-ММ-ДД", f"{name}: today or YYYY-MM-DD expected", name)
     return day

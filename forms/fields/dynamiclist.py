@@ -41,7 +41,7 @@ class DynamicList(Field):
         fewest = max(properties.whole("minRows") or 0, int(source.validate.flag("required")))
         most = min(properties.whole("maxRows") or MOST, MOST)
         if fewest > most:
-            raise source.refused("minRows больше maxRows", "minRows exceeds maxRows")
+            raise source.refused("minRows больше maxRows", "minRows exceeds maxRows", "minRows")
         blank = source.whole("defaultRepetitions")
         name = "path" if source.text("path") else "key"
         return cls(

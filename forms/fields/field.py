@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from forms.errors import Message
@@ -111,14 +111,14 @@ def common(source: Source) -> dict[str, Any]:
     properties = source.properties
     conditional = source.json.get("conditional") or {}
     if not isinstance(conditional, Mapping):
-        raise source.refused("«conditional» должно быть объектом", "'conditional' must be an object")
+        raise source.refused("«conditional» должно быть объектом", "'conditional' must be an object", "conditional")
     return {
         "label": source.text("label"),
         "label_en": properties.text("en"),
         "hint": source.text("description"),
         "hint_en": properties.text("hintEn"),
         "clauses": tuple(properties.text("clause").replace(",", " ").split()),
-        "hide": Source(json={**source.json, **conditional}).expression("hide"),
+        "hide": replace(source, json={**source.json, **conditional}).expression("hide"),
         "properties": dict(source.json.get("properties") or {}),
         "path": "",
     }
@@ -129,9 +129,9 @@ def asked(source: Source, kind: type[Question]) -> dict[str, Any]:
     properties = source.properties
     read = common(source)
     if not read["label"]:
-        raise source.refused("нет названия (label)", "no label")
+        raise source.refused("нет названия (label)", "no label", "label")
     if properties.flag("open") and properties.flag("personal"):
-        raise source.refused("open и personal вместе не бывают", "open and personal exclude each other")
+        raise source.refused("open и personal вместе не бывают", "open and personal exclude each other", "open")
     return {
         **read,
         "path": joined(source, "key"),
@@ -150,5 +150,6 @@ def joined(source: Source, name: str) -> str:
         raise source.refused(
             f"{name} «{own[:60]}»: нужны латинские буквы, цифры и «_», первой — строчная буква",
             f"{name} {own[:60]!r}: Latin letters, digits and '_' expected, a small letter first",
+            name,
         )
     return f"{source.container}.{own}" if source.container else own

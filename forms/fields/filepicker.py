@@ -45,7 +45,9 @@ class FilePicker(Question):
         for kind in kinds:
             if not _ENDINGS.fullmatch(kind):
                 raise source.refused(
-                    f"fileKind: «{kind[:40]}» — не расширение файла", f"fileKind: {kind[:40]!r} is no file ending"
+                    f"fileKind: «{kind[:40]}» — не расширение файла",
+                    f"fileKind: {kind[:40]!r} is no file ending",
+                    "fileKind",
                 )
         return cls(
             **asked(source, cls),

@@ -39,7 +39,7 @@ class Number(Question):
     def read(cls, source: Source) -> Self:
         digits = source.whole("decimalDigits")
         if digits is not None and digits > 15:
-            raise source.refused("decimalDigits не больше 15", "decimalDigits is at most 15")
+            raise source.refused("decimalDigits не больше 15", "decimalDigits is at most 15", "decimalDigits")
         return cls(
             **asked(source, cls),
             digits=digits,
@@ -111,4 +111,4 @@ def _bound(source: Source, name: str) -> Decimal | None:
     try:
         return _decimal(value)
     except Wrong:
-        raise source.refused(f"«{name}» должно быть числом", f"{name!r} must be a number") from None
+        raise source.refused(f"«{name}» должно быть числом", f"{name!r} must be a number", name) from None

@@ -36,11 +36,12 @@ def pattern(source: Source) -> Pattern | None:
             f"{REPETITIONS} повторений без границы; упростите",
             f"pattern: a repetition inside a repetition, a back reference or more than {REPETITIONS} unbounded "
             "repetitions; simplify it",
+            "pattern",
         )
     try:
         regex = re.compile(text)
     except (re.error, RecursionError, OverflowError) as error:
-        raise source.refused(f"pattern не читается: {error}", f"pattern cannot be read: {error}") from error
+        raise source.refused(f"pattern не читается: {error}", f"pattern cannot be read: {error}", "pattern") from error
     return Pattern(
         regex=regex,
         ru=source.properties.text("patternMessage") or f"нужен вид {text}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from forms.errors import Message
@@ -25,15 +25,15 @@ def rules(source: Source, listed: object) -> tuple[Rule, ...]:
     if listed is None:
         return ()
     if not isinstance(listed, list) or len(listed) > 100:
-        raise source.refused("rules: список не длиннее 100", "rules: a list of at most 100")
+        raise source.refused("rules: список не длиннее 100", "rules: a list of at most 100", "rules")
     return tuple(_rule(source, each) for each in listed)
 
 
 def _rule(source: Source, listed: Any) -> Rule:
     if not isinstance(listed, Mapping):
-        raise source.refused("rules: нужны {when, ru, en, field}", "rules: {when, ru, en, field} expected")
-    rule = Source(json={"type": source.type, "key": source.name, **listed})
+        raise source.refused("rules: нужны {when, ru, en, field}", "rules: {when, ru, en, field} expected", "rules")
+    rule = replace(source, json={"type": source.type, "key": source.name, **listed})
     when, ru = rule.expression("when"), rule.text("ru")
     if when is None or not ru:
-        raise source.refused("rules: нужны when и ru", "rules: when and ru are needed")
+        raise source.refused("rules: нужны when и ru", "rules: when and ru are needed", "rules")
     return Rule(when=when, message=Message(ru, rule.text("en") or ru), field=rule.text("field"))

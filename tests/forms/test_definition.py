@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -161,8 +161,8 @@ def test_a_form_reads_the_same_from_other_white_space():
 def test_a_long_chain_of_conditions_is_put_in_order_at_once():
     chain = [field("checkbox", f"c{number}", hide=f"c{number + 1}") for number in range(900)]
 
-    begun = perf_counter()
+    begun = process_time()
     asked = form(*chain, field("checkbox", "c900"))
 
     assert [each.field.path for each in asked.conditional] == [f"c{number}" for number in reversed(range(900))]
-    assert perf_counter() - begun < 3
+    assert process_time() - begun < 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from time import perf_counter
+from time import process_time
 
 import pytest
 import rfc8785
@@ -195,10 +195,10 @@ HOSTILE = {
 def test_hostile_input_is_refused_at_once(name):
     raw = HOSTILE[name]()
 
-    begun = perf_counter()
+    begun = process_time()
     with pytest.raises(AnswersRefused) as refused:
         check(ASKED, raw)
 
-    assert perf_counter() - begun < 2
+    assert process_time() - begun < 2
     assert len(refused.value.errors) <= 100
     assert len(refused.value.ru) < 20_000
