@@ -11,15 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from forms import definition as form_definition
 from processes import definition as process_definition
 from processes.errors import DefinitionRefused
+from storage import counting
 from storage.conflict import insert_into
+from storage.counting import Count
 from storage.errors import NotFound
-from storage.models import Blob, Definition, DefinitionPart
+from storage.models import FAR_FUTURE, Blob, Definition, DefinitionPart, DefinitionState
+
+_PUBLISHED = Definition.state == DefinitionState.PUBLISHED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,11 +62,12 @@ def save(
     titles: Mapping[str, str],
     circumstances: Circumstances,
     findings: Sequence[Any] = (),
+    state: DefinitionState = DefinitionState.PUBLISHED,
 ) -> Definition:
-    """The next version of a procedure; never changed again.  `findings` are what the gate still warned of."""
+    """The next version of a procedure, `published` or `proposed`.  `findings` are what the gate still warned of."""
     numbered = select(func.max(Definition.version)).where(Definition.procedure == key)
     version = (session.scalar(numbered) or 0) + 1
-    return _save(session, version, parts, key, code, titles, circumstances, findings)
+    return _save(session, state, version, parts, key, code, titles, circumstances, findings)
 
 
 def save_sketch(
@@ -76,7 +81,7 @@ def save_sketch(
     findings: Sequence[Any],
 ) -> Definition:
     """Kept with its findings, without number; no case ever runs on it."""
-    return _save(session, None, parts, key, code, titles, circumstances, findings)
+    return _save(session, DefinitionState.SKETCH, None, parts, key, code, titles, circumstances, findings)
 
 
 def get(session: Session, definition_id: int) -> Definition:
@@ -101,14 +106,30 @@ def newest(session: Session, procedure: str, at: datetime) -> Definition | None:
     """The version in effect: a new case takes it."""
     return session.scalars(
         select(Definition)
-        .where(Definition.procedure == procedure, Definition.version.is_not(None), Definition.effective_from <= at)
+        .where(Definition.procedure == procedure, _PUBLISHED, Definition.effective_from <= at)
         .order_by(Definition.version.desc())
         .limit(1)
     ).one_or_none()
 
 
+def procedures(session: Session) -> list[str]:
+    """Keys of everything that was ever published, proposed or sketched."""
+    return list(session.scalars(select(Definition.procedure).distinct().order_by(Definition.procedure)))
+
+
+def numbered(session: Session, *, after: str | None, limit: int) -> list[str]:
+    """Keys of procedures that have a version in whatever state, by key; those after a key."""
+    query = _numbered().order_by(Definition.procedure).limit(limit)
+    return list(session.scalars(query if after is None else query.where(Definition.procedure > after)))
+
+
+def count_numbered(session: Session) -> Count:
+    """How many procedures have a version."""
+    return counting.count(session, _numbered())
+
+
 def versions(session: Session, procedure: str) -> list[Definition]:
-    """All numbered versions, the newest first."""
+    """All numbered versions in whatever state, the newest first."""
     return list(
         session.scalars(
             select(Definition)
@@ -118,9 +139,80 @@ def versions(session: Session, procedure: str) -> list[Definition]:
     )
 
 
+def lock(session: Session, procedure: str) -> None:
+    """Whoever numbers or decides a version of this procedure next waits for this transaction."""
+    session.execute(
+        select(Definition.id)
+        .where(Definition.procedure == procedure)
+        .order_by(Definition.id)
+        .limit(1)
+        .with_for_update()
+    )
+
+
+def first(session: Session, procedure: str) -> Definition | None:
+    """The procedure's first numbered version."""
+    return session.scalars(
+        select(Definition)
+        .where(Definition.procedure == procedure, Definition.version.is_not(None))
+        .order_by(Definition.version)
+        .limit(1)
+    ).one_or_none()
+
+
+def with_digest(session: Session, procedure: str, digest: str) -> Definition | None:
+    """The latest published version that is made of these very parts."""
+    return session.scalars(
+        select(Definition)
+        .where(Definition.procedure == procedure, _PUBLISHED, Definition.digest == digest)
+        .order_by(Definition.version.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def latest(session: Session, procedure: str) -> Definition | None:
+    """The published version with the highest number, in effect already or not yet."""
+    return newest(session, procedure, FAR_FUTURE)
+
+
+def proposed(session: Session, procedure: str) -> Definition | None:
+    """The version that waits for a second person; there is one at most."""
+    return session.scalars(
+        select(Definition)
+        .where(Definition.procedure == procedure, Definition.state == DefinitionState.PROPOSED)
+        .order_by(Definition.version.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def decide(
+    session: Session,
+    procedure: str,
+    version: int,
+    state: DefinitionState,
+    *,
+    by: str,
+    at: datetime,
+    effective_from: datetime,
+    verdict: str | None = None,
+) -> bool:
+    """A proposed version becomes `published` or `rejected`; False if it is not proposed any more."""
+    decided = session.execute(
+        update(Definition)
+        .where(
+            Definition.procedure == procedure,
+            Definition.version == version,
+            Definition.state == DefinitionState.PROPOSED,
+        )
+        .values(state=state, approver=by, decided_at=at, effective_from=effective_from, verdict=verdict)
+        .returning(Definition.id)
+    )
+    return decided.scalar_one_or_none() is not None
+
+
 def sketches(session: Session, procedure: str | None = None) -> list[Definition]:
     """What was kept with findings, the latest first."""
-    query = select(Definition).where(Definition.version.is_(None)).order_by(Definition.id.desc())
+    query = select(Definition).where(Definition.state == DefinitionState.SKETCH).order_by(Definition.id.desc())
     if procedure is not None:
         query = query.where(Definition.procedure == procedure)
     return list(session.scalars(query))
@@ -130,7 +222,7 @@ def in_effect(session: Session, at: datetime) -> list[Definition]:
     """The version in effect of each procedure, by key."""
     numbers = (
         select(Definition.procedure, func.max(Definition.version).label("version"))
-        .where(Definition.version.is_not(None), Definition.effective_from <= at)
+        .where(_PUBLISHED, Definition.effective_from <= at)
         .group_by(Definition.procedure)
         .subquery()
     )
@@ -167,6 +259,17 @@ def part_digests(session: Session, definition_id: int) -> dict[str, str]:
     return dict(found.all())
 
 
+def keep_blobs(session: Session, parts: Mapping[str, bytes]) -> dict[str, str]:
+    """File name -> SHA-256 (hex) under which its content is kept from now on."""
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in parts.items()}
+    blobs = {digests[name]: content for name, content in parts.items()}
+    session.execute(
+        insert_into(session, Blob).on_conflict_do_nothing(),
+        [{"digest": digest, "content": content} for digest, content in blobs.items()],
+    )
+    return digests
+
+
 def published(session: Session, definition_id: int) -> Published:
     """A stored version, ready to be executed; read it once and keep it, it never changes.  Raises NotFound."""
     row = get(session, definition_id)
@@ -187,11 +290,12 @@ def assemble(parts: Mapping[str, bytes], *, id: int, version: int | None) -> Pub
         version=version,
         definition=definition,
         forms={form.id: form for form in forms},
-        texts={name: _text(name, parts[name]) for name in parts if name.endswith((".typ", ".txt", ".md"))},
+        texts={name: text(name, parts[name]) for name in parts if name.endswith((".typ", ".txt", ".md"))},
     )
 
 
-def _text(name: str, content: bytes) -> str:
+def text(name: str, content: bytes) -> str:
+    """A part that is text; raises DefinitionRefused if it is not UTF-8."""
     try:
         return content.decode()
     except UnicodeDecodeError as error:
@@ -202,8 +306,13 @@ def _text(name: str, content: bytes) -> str:
         ) from error
 
 
+def _numbered() -> Select[str]:
+    return select(Definition.procedure).where(Definition.version.is_not(None)).distinct()
+
+
 def _save(
     session: Session,
+    state: DefinitionState,
     version: int | None,
     parts: Mapping[str, bytes],
     key: str,
@@ -214,6 +323,7 @@ def _save(
 ) -> Definition:
     row = Definition(
         procedure=key,
+        state=state,
         version=version,
         code=code,
         titles=dict(titles),
@@ -228,12 +338,7 @@ def _save(
     )
     session.add(row)
     session.flush()
-    digests = {name: hashlib.sha256(content).hexdigest() for name, content in parts.items()}
-    blobs = {digests[name]: content for name, content in parts.items()}
-    session.execute(
-        insert_into(session, Blob).on_conflict_do_nothing(),
-        [{"digest": digest, "content": content} for digest, content in blobs.items()],
-    )
+    digests = keep_blobs(session, parts)
     session.execute(
         insert(DefinitionPart),
         [{"definition_id": row.id, "name": name, "digest": digest} for name, digest in digests.items()],

@@ -97,6 +97,19 @@ class IdempotencyMismatch(StorageError):
         )
 
 
+class StillRunning(StorageError):
+    """The first request with this key has not been answered yet; `retry_after` is in seconds."""
+
+    code = "idempotency.running"
+
+    def __init__(self, key: str, retry_after: int = 1) -> None:
+        super().__init__(
+            f"Запрос с ключом «{key}» ещё выполняется. Повторите через {retry_after} с: ответ будет тот же.",
+            f"The request with key {key!r} still runs. Ask again in {retry_after} s: the answer will be the same.",
+            retry_after=retry_after,
+        )
+
+
 class LoginTaken(StorageError):
     """Somebody else signs in with this name."""
 

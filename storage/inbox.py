@@ -17,6 +17,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, literal, or_, se
 from sqlalchemy.orm import Session
 
 from storage import search
+from storage.counting import Count
 from storage.models import FAR_FUTURE, InboxRow, Instance, Moment, Task
 
 Cursor = tuple[datetime, int, int]
@@ -48,7 +49,11 @@ ALL = Filters()
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """An open task in a list.  `role` is the inbox key under which it was found, the first of several."""
+    """An open task in a list.  `role` is the inbox key under which it was found, the first of several.
+
+    `suspended`: its case is halted, so it can be read and not be done.  Such tasks are marked and not hidden: their terms
+    run on, and whoever owes them has to see by whom they are held.
+    """
 
     instance_id: int
     task: int
@@ -63,19 +68,12 @@ class Entry:
     status: str
     opened_at: datetime
     version: int
+    suspended: bool
 
     @property
     def cursor(self) -> Cursor:
         """The next page begins after it."""
         return (self.due or FAR_FUTURE, self.instance_id, self.task)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Count:
-    """How many there are; `capped` if there are more than could be counted quickly."""
-
-    number: int
-    capped: bool
 
 
 def entries(
@@ -210,6 +208,7 @@ def _described(scans: Any, limit: int) -> Select[*tuple[Any, ...]]:
             Task.opened_at,
             Task.version,
             Instance.number,
+            Instance.suspended_at,
         )
         .join(Task, (Task.instance_id == first.c.instance_id) & (Task.task == first.c.task))
         .join(Instance, Instance.id == first.c.instance_id)
@@ -240,4 +239,5 @@ def _entry(row: Any) -> Entry:
         status=row.status,
         opened_at=row.opened_at,
         version=row.version,
+        suspended=row.suspended_at is not None,
     )

@@ -10,16 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Select, exists, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from storage import history, projections, search
+from storage import counting, history, projections, search
+from storage.counting import Count
 from storage.errors import NotFound
 from storage.models import (
     GENESIS,
     LIVING,
+    UNFINISHED,
     Action,
     Alert,
+    Decided,
     Incident,
     Instance,
     InstanceStatus,
@@ -114,8 +117,13 @@ def keep(
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """Which cases to list; None asks nothing.  `holders`: party:12, person:7, any of them takes part."""
+    """Which cases to list; None asks nothing.  `holders`: party:12, person:7, any of them takes part.
 
+    `readable`: procedures of which the reader sees every case, and holders whose cases he sees besides.
+    """
+
+    readable: tuple[Collection[str], Collection[str]] | None = None
+    number: str | None = None
     procedure: str | None = None
     process: str | None = None
     status: str | None = None
@@ -145,6 +153,15 @@ def listed(
     return _fresh(session, query)
 
 
+def count(session: Session, listing: Listing) -> Count:
+    """How many `listed` would give."""
+    return counting.count(session, _filtered(listing))
+
+
+def _taking_part(holders: Collection[str]) -> ColumnElement[bool]:
+    return exists().where(Participant.instance_id == Instance.id, Participant.holder.in_(sorted(holders)))
+
+
 def _filtered(listing: Listing) -> Select[Instance]:
     query = select(Instance)
     for column, value in (
@@ -152,13 +169,15 @@ def _filtered(listing: Listing) -> Select[Instance]:
         (Instance.process, listing.process),
         (Instance.status, listing.status),
         (Instance.stage, listing.stage),
+        (Instance.number, listing.number),
     ):
         if value is not None:
             query = query.where(column == value)
     if listing.holders is not None:
-        query = query.where(
-            exists().where(Participant.instance_id == Instance.id, Participant.holder.in_(sorted(listing.holders)))
-        )
+        query = query.where(_taking_part(listing.holders))
+    if listing.readable is not None:
+        procedures, holders = listing.readable
+        query = query.where(or_(Instance.procedure.in_(sorted(procedures)), _taking_part(holders)))
     if listing.started_from is not None:
         query = query.where(Instance.started_at >= listing.started_from)
     if listing.started_before is not None:
@@ -169,9 +188,19 @@ def _filtered(listing: Listing) -> Select[Instance]:
     return query.where(*search.found(listing.q, Instance.id))
 
 
+def open_by_definition(session: Session, procedure: str) -> dict[int, int]:
+    """Definition's id -> how many cases that have not ended stay on it."""
+    found = session.execute(
+        select(Instance.definition_id, func.count())
+        .where(Instance.procedure == procedure, Instance.ended_at.is_(None))
+        .group_by(Instance.definition_id)
+    )
+    return dict(found.all())
+
+
 def running(session: Session, *, procedure: str | None = None) -> list[int]:
-    """Ids of the cases that have not ended, oldest first."""
-    query = select(Instance.id).where(Instance.status == InstanceStatus.RUNNING).order_by(Instance.id)
+    """Ids of the cases that have not ended, suspended ones too, oldest first."""
+    query = select(Instance.id).where(Instance.status.in_(UNFINISHED)).order_by(Instance.id)
     if procedure is not None:
         query = query.where(Instance.procedure == procedure)
     return list(session.scalars(query))
@@ -275,6 +304,12 @@ def open_incidents(session: Session, *, limit: int = 100) -> list[Incident]:
         .order_by(Incident.raised_at, Incident.instance_id, Incident.incident)
         .limit(limit),
     )
+
+
+def decided(session: Session, instance_id: int) -> list[Decided]:
+    """What decision tables answered in the case, in the order of its history."""
+    query = select(Decided).where(Decided.instance_id == instance_id).order_by(Decided.seq, Decided.n)
+    return list(session.scalars(query))
 
 
 def alerts(session: Session, roles: Collection[str], *, limit: int = 100) -> list[Alert]:

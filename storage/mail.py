@@ -25,10 +25,12 @@ def queue(
     instance_id: int | None = None,
     documents: Sequence[str] = (),
     state: str = "queued",
+    masked: str | None = None,
 ) -> int | None:
     """The id of the new message, None if one with this Message-ID is queued already.
 
     `channel`: email, sms, post, in_person; or cabinet, which needs no carrier and is `sent` as it is queued.
+    `masked`: what stands masked in the body, code or token.
     """
     queued_id = session.execute(
         insert_into(session, Mail)
@@ -37,6 +39,7 @@ def queue(
             to=to,
             subject=subject,
             body=body,
+            masked=masked,
             message_id=message_id,
             instance_id=instance_id,
             documents=list(documents),

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage.errors import NotFound
-from storage.models import Message, Subscription
+from storage.models import Instance, InstanceStatus, Message, Subscription
 
 
 def post(
@@ -51,10 +51,20 @@ def get(session: Session, message_id: str) -> Message:
     return found
 
 
+def is_known(session: Session, message_id: str) -> bool:
+    """Whether a message with this id was ever sent."""
+    return session.get(Message, message_id) is not None
+
+
 def receivers(session: Session, name: str, key: str | None) -> Sequence[Subscription]:
-    """Where cases wait for this message, the longest waiting first.  No key matches only a wait without key."""
+    """Where cases wait for this message, the longest waiting first; suspended cases do not wait now.
+
+    No key matches only a wait without key.
+    """
     return session.scalars(
         select(Subscription)
+        .join(Instance, Instance.id == Subscription.instance_id)
+        .where(Instance.status == InstanceStatus.RUNNING)
         .where(Subscription.state == "open", Subscription.name == name, _same_key(Subscription.key, key))
         .order_by(Subscription.opened_at, Subscription.instance_id, Subscription.subscription)
     ).all()
@@ -68,7 +78,7 @@ def early(session: Session, name: str, key: str | None, now: datetime) -> Sequen
             Message.state == "waiting",
             Message.name == name,
             _same_key(Message.key, key),
-            or_(Message.expires_at.is_(None), Message.expires_at > now),
+            _in_time(now),
         )
         .order_by(Message.sent_at, Message.id)
     ).all()
@@ -78,7 +88,7 @@ def delivered(session: Session, message_id: str, *, receiver: int, at: datetime)
     """Whether this transaction delivers it; False: it was delivered or has expired."""
     taken = session.scalars(
         update(Message)
-        .where(Message.id == message_id, Message.state == "waiting")
+        .where(Message.id == message_id, Message.state == "waiting", _in_time(at))
         .values(state="delivered", receiver=receiver, delivered_at=at)
         .returning(Message.id),
         execution_options={"synchronize_session": False},
@@ -97,6 +107,10 @@ def expire(session: Session, now: datetime) -> list[str]:
             execution_options={"synchronize_session": False},
         )
     )
+
+
+def _in_time(now: datetime) -> ColumnElement[bool]:
+    return or_(Message.expires_at.is_(None), Message.expires_at > now)
 
 
 def _same_key(column: InstrumentedAttribute[str | None], key: str | None) -> ColumnElement[bool]:

@@ -47,6 +47,13 @@ def change(session: Session, party_id: int, *, name: str, tax_number: str | None
     return party
 
 
+def forget_contacts(session: Session, party_id: int) -> None:
+    """Its address and number are known no more."""
+    party = get(session, party_id)
+    party.data = {name: value for name, value in party.data.items() if name not in ("email", "phone")}
+    session.flush()
+
+
 def find(session: Session, beginning: str, *, kind: str | None = None, limit: int = 50) -> list[Party]:
     """Parties whose name or tax number begins so, by name."""
     key = sort_key(beginning)
@@ -66,6 +73,14 @@ def some(session: Session, ids: Collection[int]) -> list[Party]:
 def named(session: Session, ids: list[int]) -> dict[int, str]:
     """Names by id; unknown ids are left out."""
     return dict(session.execute(select(Party.id, Party.name).where(Party.id.in_(ids))).all())
+
+
+def invited(session: Session, email: str, *, kind: str, name: str) -> Party | None:
+    """The party of this kind and name to which this address was invited, and that nobody has joined yet."""
+    joined = exists().where(Membership.party_id == Party.id)
+    asked = exists().where(Invitation.party_id == Party.id, Invitation.email == email.casefold())
+    query = select(Party).where(Party.kind == kind, Party.sort_key == sort_key(name), asked, ~joined)
+    return session.scalars(query.order_by(Party.id)).first()
 
 
 def join(session: Session, party_id: int, person_id: int, *, position: str, at: datetime) -> bool:
@@ -101,6 +116,12 @@ def members(session: Session, party_id: int) -> list[tuple[Person, Membership]]:
     return [(person, membership) for person, membership in found]
 
 
+def vacant(session: Session, ids: Collection[int]) -> set[int]:
+    """Those of these parties that nobody with an account belongs to."""
+    joined = session.scalars(select(Membership.party_id).where(Membership.party_id.in_(sorted(ids)))) if ids else ()
+    return set(ids) - set(joined)
+
+
 def of_person(session: Session, person_id: int) -> list[Party]:
     """The parties that a person belongs to, by name."""
     return list(
@@ -123,14 +144,21 @@ def invite(
     invited_by: str,
     at: datetime,
     expires_at: datetime,
+    instance_id: int | None = None,
+    role: str | None = None,
 ) -> Invitation:
-    """A one-time link; `token_hash` is the SHA-256 (hex) of the token that the link carries."""
+    """A one-time link; `token_hash` is the SHA-256 (hex) of the token that the link carries.
+
+    `instance_id` and `role` say what it invites to, for whoever follows it to read.
+    """
     invitation = Invitation(
         token_hash=token_hash,
         party_id=party_id,
         position=position,
         email=email,
         invited_by=invited_by,
+        instance_id=instance_id,
+        role=role,
         invited_at=at,
         expires_at=expires_at,
     )

@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import String, cast, delete, literal, or_, select, union_all, update
+from sqlalchemy import String, cast, delete, func, literal, or_, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from storage.conflict import insert_into
 from storage.errors import LoginTaken, NotFound
-from storage.models import Instance, InstanceStatus, Membership, Participant, Person, RoleGrant, Token
+from storage.models import UNFINISHED, Instance, Membership, Participant, Person, RoleGrant, Token
 from storage.text import sort_key
 
 
@@ -30,8 +30,12 @@ def add(
     phone: str | None = None,
     password_hash: str | None = None,
     language: str = "ru",
+    confirmed: bool = True,
 ) -> Person:
-    """A new person; raises LoginTaken.  Logins do not differ by case alone."""
+    """A new person; raises LoginTaken.  Logins do not differ by case alone.
+
+    `confirmed`: whether his address and number are known to be his.
+    """
     person = Person(
         login=login.casefold(),
         name=name,
@@ -41,6 +45,7 @@ def add(
         password_hash=password_hash,
         language=language,
         active=True,
+        confirmed=confirmed,
         stamp=1,
         created_at=at,
     )
@@ -68,6 +73,12 @@ def by_login(session: Session, login: str) -> Person | None:
 def by_email(session: Session, email: str) -> list[Person]:
     """Active people with this address."""
     return list(session.scalars(select(Person).where(Person.email == email, Person.active).order_by(Person.id)))
+
+
+def at_address(session: Session, email: str) -> list[Person]:
+    """Active people with this address in any case of letters, those who have yet to confirm it among them."""
+    here = or_(func.lower(Person.email) == email.casefold(), Person.login == email.casefold())
+    return list(session.scalars(select(Person).where(here, Person.active).order_by(Person.id)))
 
 
 def named(session: Session, ids: Iterable[int]) -> dict[int, str]:
@@ -110,6 +121,18 @@ def set_contacts(session: Session, person_id: int, *, email: str | None, phone: 
 def deactivate(session: Session, person_id: int) -> None:
     """Can no longer sign in, sessions end; what he did stays."""
     _ending_sessions(session, person_id, active=False)
+
+
+def confirm(session: Session, person_id: int) -> None:
+    """His address and number are his own: everything is open to him from now on, in the sessions that he has."""
+    session.execute(update(Person).where(Person.id == person_id).values(confirmed=True))
+
+
+def forget(session: Session, person_id: int) -> None:
+    """A registration that nobody confirmed: its login and contacts are free again, what is in the log stays."""
+    _ending_sessions(
+        session, person_id, active=False, login=f"unconfirmed:{person_id}", email=None, phone=None, password_hash=None
+    )
 
 
 def activate(session: Session, person_id: int) -> None:
@@ -183,7 +206,7 @@ def keys(session: Session, person_id: int) -> frozenset[str]:
     """The inbox keys of a person, in one statement.
 
     `person:7`; his staff roles, `role` or `role/procedure`; `role@party:12` for the roles that his parties hold in
-    cases; `role@instance:9` for the roles to which he is appointed in running cases.
+    cases; `role@instance:9` for the roles to which he is appointed in cases that have not ended.
     """
     own = f"person:{person_id}"
     party = literal("party:") + cast(Membership.party_id, String)
@@ -198,7 +221,7 @@ def keys(session: Session, person_id: int) -> frozenset[str]:
             .distinct(),
             select(Participant.role, literal("instance:") + cast(Participant.instance_id, String), literal("@"))
             .join(Instance, Instance.id == Participant.instance_id)
-            .where(Participant.holder == own, Instance.status == InstanceStatus.RUNNING),
+            .where(Participant.holder == own, Instance.status.in_(UNFINISHED)),
         )
     )
     return frozenset({own} | {f"{role}{mark}{scope}" if scope else role for role, scope, mark in found})
@@ -284,5 +307,5 @@ def tokens(session: Session, person_id: int) -> list[Token]:
     return list(session.scalars(select(Token).where(Token.person_id == person_id).order_by(Token.id.desc())))
 
 
-def _ending_sessions(session: Session, person_id: int, **values: str | bool) -> None:
+def _ending_sessions(session: Session, person_id: int, **values: str | bool | None) -> None:
     session.execute(update(Person).where(Person.id == person_id).values(stamp=Person.stamp + 1, **values))

@@ -7,7 +7,7 @@ proves the tables.  Knows no engine and no case data.  A new kind of fact means 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import singledispatch
@@ -25,6 +25,7 @@ from storage.models import (
     Action,
     Alert,
     Base,
+    Decided,
     InboxRow,
     Incident,
     Instance,
@@ -48,19 +49,26 @@ KEYS: dict[Model, tuple[str, ...]] = {
     Action: ("action",),
     Incident: ("incident",),
     Alert: ("seq", "n"),
+    Decided: ("seq", "n"),
     Participant: ("role", "holder"),
 }
 """The projected tables and what tells their rows apart within a case, in the order in which they are written."""
 
+
+_NOT_SUSPENDED: Values = {"suspended_at": None, "suspended_by": None}
 
 _COME_BACK = (Action, Incident)
 """A retried action is requested again under its own number, and may raise the same incident again."""
 
 
 class Procedure(Protocol):
-    """What the projections ask of a definition: the name and stage of a step (`processes.definition.Definition` has it)."""
+    """What the projections ask of a definition (`processes.definition.Definition` has it)."""
 
-    def node(self, element: str) -> Node: ...
+    def node(self, element: str) -> Node:
+        """The step, for its name and stage."""
+
+    def timers_left_by(self, flow: str) -> Collection[str]:
+        """The timers on the border of what a flow leaves."""
 
 
 @dataclass(kw_only=True)
@@ -73,6 +81,8 @@ class Rows:
     """Tasks that leave the inbox."""
     held: dict[int, str | None] = field(default_factory=dict)
     """Tasks that stay in the inbox with another assignee."""
+    left: dict[str, datetime] = field(default_factory=dict)
+    """Elements of timers whose host was left, and when."""
     instance: Values = field(default_factory=dict)
 
     def add(self, model: Model, row: Key, /, **values: Any) -> None:
@@ -100,6 +110,13 @@ class Rows:
         if not fresh:
             self.held.pop(task, None)
             self.gone.add(task)
+
+    def leave(self, elements: Collection[str], at: datetime) -> None:
+        """What these timers stand on was left: those that were armed before and not left since know when."""
+        for values in self.new[Timer].values():
+            if values["element"] in elements and values["left_at"] is None:
+                values["left_at"] = at
+        self.left |= {element: at for element in elements if element not in self.left}
 
     @property
     def earliest_armed(self) -> datetime | None:
@@ -140,7 +157,9 @@ def project(
     _write(session, instance.id, rows)
     for name, value in rows.instance.items():
         setattr(instance, name, value)
-    if rows.new[Timer] or rows.changed[Timer]:
+    if instance.status == InstanceStatus.SUSPENDED:
+        instance.next_due_at = None
+    elif rows.new[Timer] or rows.changed[Timer] or "suspended_at" in rows.instance:
         instance.next_due_at = (
             select(func.min(Timer.due_utc))
             .where(Timer.instance_id == instance.id, Timer.state == "open")
@@ -157,7 +176,8 @@ def rebuilt(definition: Procedure, procedure: str, recorded: Iterable[history.Ro
         _follow_all(rows, definition, procedure, row.seq, row.at, row.actor, happened)
         rows.instance |= {"rev": row.seq, "chain_head": row.hash, "state_digest": row.digest}
     dues = (values["due_utc"] for values in rows.new[Timer].values() if values["state"] == "open")
-    rows.instance["next_due_at"] = min(dues, default=None)
+    halted = rows.instance.get("status") == InstanceStatus.SUSPENDED
+    rows.instance["next_due_at"] = None if halted else min(dues, default=None)
     return rows
 
 
@@ -222,12 +242,16 @@ def _follow(fact: facts.Fact, moved: Moved) -> None:
     raise NotImplementedError(f"storage/projections.py has no line for {type(fact).__name__}")
 
 
-@_follow.register(facts.FlowTaken)
 @_follow.register(facts.DataWritten)
-@_follow.register(facts.DecisionMade)
 @_follow.register(facts.ReminderDue)
+@_follow.register(facts.EventCaught)
 def _(fact: facts.Fact, moved: Moved) -> None:
     """Told by the history alone."""
+
+
+@_follow.register
+def _(fact: facts.FlowTaken, moved: Moved) -> None:
+    moved.rows.leave(moved.definition.timers_left_by(fact.flow), moved.at)
 
 
 @_follow.register
@@ -240,6 +264,7 @@ def _(fact: facts.InstanceStarted, moved: Moved) -> None:
         "started_at": moved.at,
         "ended_at": None,
         "end_element": None,
+        **_NOT_SUSPENDED,
     }
     _enter_stage(fact.element, moved)
 
@@ -285,8 +310,9 @@ def _(fact: facts.TaskOpened, moved: Moved) -> None:
     _enter_stage(fact.element, moved)
 
 
-@_follow.register
-def _(fact: facts.TaskClaimed, moved: Moved) -> None:
+@_follow.register(facts.TaskClaimed)
+@_follow.register(facts.TaskAssigned)
+def _(fact: facts.TaskClaimed | facts.TaskAssigned, moved: Moved) -> None:
     _change_task(moved, fact.task, status=TaskStatus.CLAIMED, assignee=fact.person)
     moved.rows.hold(fact.task, fact.person)
 
@@ -295,6 +321,22 @@ def _(fact: facts.TaskClaimed, moved: Moved) -> None:
 def _(fact: facts.TaskReleased, moved: Moved) -> None:
     _change_task(moved, fact.task, status=TaskStatus.OPEN)
     moved.rows.hold(fact.task, None)
+
+
+@_follow.register
+def _(fact: facts.TaskReaddressed, moved: Moved) -> None:
+    moved.rows.change(Task, (fact.task,), roles=list(fact.roles))
+    _change_task(moved, fact.task, status=TaskStatus.OPEN)
+    moved.rows.leave_inbox(fact.task)
+    for role in fact.roles:
+        moved.rows.add(
+            InboxRow,
+            (role, fact.task),
+            due=_moment(fact.due) or FAR_FUTURE,
+            assignee=None,
+            procedure=moved.procedure,
+            element=fact.element,
+        )
 
 
 @_follow.register
@@ -329,6 +371,7 @@ def _(fact: facts.TimerArmed, moved: Moved) -> None:
         term=fact.term,
         state="open",
         closed_at=None,
+        left_at=None,
     )
 
 
@@ -355,6 +398,11 @@ def _(fact: facts.MessageAwaited, moved: Moved) -> None:
         state="open",
         opened_at=moved.at,
     )
+
+
+@_follow.register
+def _(fact: facts.ActReaddressed, moved: Moved) -> None:
+    moved.rows.change(Subscription, (fact.subscription,), roles=list(fact.roles))
 
 
 @_follow.register
@@ -405,6 +453,19 @@ def _(fact: facts.AlertRaised, moved: Moved) -> None:
 
 
 @_follow.register
+def _(fact: facts.DecisionMade, moved: Moved) -> None:
+    moved.rows.add(
+        Decided,
+        (moved.seq, moved.n),
+        element=fact.element,
+        decision=fact.decision,
+        rules=list(fact.rules),
+        outputs=fact.outputs,
+        at=moved.at,
+    )
+
+
+@_follow.register
 def _(fact: facts.IncidentRaised, moved: Moved) -> None:
     moved.rows.add(
         Incident,
@@ -436,7 +497,21 @@ def _(fact: facts.InstanceFinished, moved: Moved) -> None:
 
 @_follow.register
 def _(fact: facts.InstanceCancelled, moved: Moved) -> None:
-    moved.rows.instance |= {"status": InstanceStatus.CANCELLED, "ended_at": moved.at}
+    moved.rows.instance |= {"status": InstanceStatus.CANCELLED, "ended_at": moved.at, **_NOT_SUSPENDED}
+
+
+@_follow.register
+def _(fact: facts.InstanceSuspended, moved: Moved) -> None:
+    moved.rows.instance |= {
+        "status": InstanceStatus.SUSPENDED,
+        "suspended_at": moved.at,
+        "suspended_by": moved.actor,
+    }
+
+
+@_follow.register
+def _(fact: facts.InstanceResumed, moved: Moved) -> None:
+    moved.rows.instance |= {"status": InstanceStatus.RUNNING, **_NOT_SUSPENDED}
 
 
 def _enter_stage(element: str, moved: Moved) -> None:
@@ -478,6 +553,8 @@ def _write(session: Session, instance_id: int, rows: Rows) -> None:
         _write_changed(session, model, instance_id, keys, rows.changed[model])
         if model is InboxRow:
             _write_inbox(session, instance_id, rows)
+        if model is Timer:
+            _write_left(session, instance_id, rows.left)
         if rows.new[model]:
             full = [
                 {"instance_id": instance_id, **dict(zip(keys, key, strict=True)), **values}
@@ -524,6 +601,14 @@ def _write_inbox(session: Session, instance_id: int, rows: Rows) -> None:
     if rows.gone:
         of_tasks = (inbox.c.instance_id == instance_id, inbox.c.task.in_(sorted(rows.gone)))
         session.connection().execute(delete(inbox).where(*of_tasks))
+
+
+def _write_left(session: Session, instance_id: int, left: dict[str, datetime]) -> None:
+    """Before the new timers are written: a host that is entered again arms its timers anew."""
+    timer = _table(Timer)
+    for element, at in left.items():
+        armed = (timer.c.instance_id == instance_id, timer.c.element == element, timer.c.left_at.is_(None))
+        session.connection().execute(update(timer).where(*armed).values(left_at=at))
 
 
 def _table(model: Model) -> Table:

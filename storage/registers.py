@@ -1,6 +1,7 @@
 """Lists that procedures write to.  A row keeps all its versions; seats of a row with a capacity are never oversold.
 
-Whether a change of state is legal is the procedure's decision table's question.
+Whether a change of state is legal is the procedure's decision table's question.  A seat is held, taken, or given back
+(`released`); how it was used is a word of the procedure's sheet, `sat` or `absent`, and stays.
 """
 
 from __future__ import annotations
@@ -10,12 +11,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from storage import counting
 from storage.conflict import insert_into
+from storage.counting import Count
 from storage.errors import CapacityTooSmall, NoSeatLeft, NoSeats, RowChanged, RowMissing
 from storage.models import RegisterRow, RegisterVersion, Seat
+
+USED = ("sat", "absent")
+"""How a seat was used; it is nobody else's any more."""
 
 
 def write(
@@ -88,6 +94,12 @@ def rows(
     if after is not None:
         query = query.where(RegisterRow.key > after)
     return list(session.scalars(query))
+
+
+def count(session: Session, register: str, *, states: Collection[str] | None = None) -> Count:
+    """How many rows `rows` would give."""
+    query = select(RegisterRow.key).where(RegisterRow.register == register)
+    return counting.count(session, query if states is None else query.where(RegisterRow.state.in_(sorted(states))))
 
 
 def versions(session: Session, register: str, key: str) -> list[RegisterVersion]:
@@ -171,21 +183,31 @@ def take(session: Session, register: str, key: str, instance_id: int, *, now: da
 
 
 def release(session: Session, register: str, key: str, instance_id: int) -> bool:
-    """Whether the case had a seat there; it is free now."""
+    """Whether the case had a seat there; it is free now.  A seat that was used stays as it was used."""
     freed = session.scalars(
-        delete(Seat)
-        .where(Seat.register == register, Seat.key == key, Seat.instance_id == instance_id)
-        .returning(Seat.key)
+        _given_back(instance_id).where(Seat.register == register, Seat.key == key).returning(Seat.key)
     ).all()
     return bool(freed)
 
 
 def release_all(session: Session, instance_id: int, register: str | None = None) -> list[tuple[str, str]]:
     """The (register, key) pairs whose seats the case gave back."""
-    query = delete(Seat).where(Seat.instance_id == instance_id)
+    query = _given_back(instance_id)
     if register is not None:
         query = query.where(Seat.register == register)
-    return sorted((row.register, row.key) for row in session.execute(query.returning(Seat.register, Seat.key)))
+    freed = session.execute(query.returning(Seat.register, Seat.key))
+    return sorted((row.register, row.key) for row in freed)
+
+
+def mark_used(session: Session, register: str, instance_id: int, state: str) -> bool:
+    """Whether the case had a seat in the register that is now marked as `state`: sat, absent."""
+    marked = session.scalars(
+        update(Seat)
+        .where(Seat.register == register, Seat.instance_id == instance_id, Seat.state.in_(_OPEN))
+        .values(state=state, until=None)
+        .returning(Seat.key)
+    ).all()
+    return bool(marked)
 
 
 def seats(session: Session, register: str, key: str, now: datetime) -> list[Seat]:
@@ -197,9 +219,42 @@ def seats(session: Session, register: str, key: str, now: datetime) -> list[Seat
     )
 
 
+def all_seats(session: Session, register: str, key: str) -> list[Seat]:
+    """The seats of a row that cases have or had, those given back among them, by case."""
+    return list(
+        session.scalars(select(Seat).where(Seat.register == register, Seat.key == key).order_by(Seat.instance_id))
+    )
+
+
 def seats_of_instance(session: Session, instance_id: int) -> list[Seat]:
     """The seats that a case has, or had until their time ran out."""
-    return list(session.scalars(select(Seat).where(Seat.instance_id == instance_id).order_by(Seat.register, Seat.key)))
+    return seats_of_instances(session, [instance_id])
+
+
+def seats_of_instances(session: Session, instance_ids: Collection[int]) -> list[Seat]:
+    """The same for several cases at once."""
+    return list(
+        session.scalars(
+            select(Seat)
+            .where(Seat.instance_id.in_(sorted(instance_ids)), Seat.state.in_(_OPEN))
+            .order_by(Seat.register, Seat.key, Seat.instance_id)
+        )
+    )
+
+
+def seat_of(session: Session, register: str, key: str, instance_id: int) -> Seat | None:
+    """The seat that the case has or had in this row."""
+    return session.get(Seat, (register, key, instance_id), populate_existing=True)
+
+
+_OPEN = ("held", "taken")
+"""A seat that may still be given back or used."""
+
+
+def _given_back(instance_id: int) -> Any:
+    return (
+        update(Seat).where(Seat.instance_id == instance_id, Seat.state.in_(_OPEN)).values(state="released", until=None)
+    )
 
 
 def _seat(session: Session, register: str, key: str, instance_id: int, now: datetime) -> Seat:
@@ -210,13 +265,14 @@ def _seat(session: Session, register: str, key: str, instance_id: int, now: date
     if row.capacity is None:
         raise NoSeats(register, key)
     seat = session.get(Seat, (register, key, instance_id), populate_existing=True)
-    if seat is not None and (seat.until is None or seat.until > now):
+    if seat is not None and seat.state != "released" and (seat.until is None or seat.until > now):
         return seat
     if _used(session, register, key, now) >= row.capacity:
         raise NoSeatLeft(register, key, row.capacity)
     if seat is None:
         seat = Seat(register=register, key=key, instance_id=instance_id, state="held")
         session.add(seat)
+    seat.since = now
     return seat
 
 
@@ -227,7 +283,8 @@ def _used(session: Session, register: str, key: str, now: datetime) -> int:
 
 
 def _in_use(now: datetime) -> Any:
-    return or_(Seat.state == "taken", and_(Seat.state == "held", or_(Seat.until.is_(None), Seat.until > now)))
+    held = and_(Seat.state == "held", or_(Seat.until.is_(None), Seat.until > now))
+    return or_(Seat.state.in_(("taken", *USED)), held)
 
 
 def _locked(session: Session, register: str, key: str) -> RegisterRow | None:

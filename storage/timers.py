@@ -5,12 +5,16 @@ A case's row names its earliest open timer, so an idle look is one indexed read.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import BigInteger, Select, literal, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from storage.models import Instance, Timer
+from storage import counting
+from storage.counting import Count
+from storage.models import Instance, Moment, Timer
 
 
 def due_instances(session: Session, now: datetime, limit: int = 100) -> list[int]:
@@ -71,6 +75,73 @@ def coming(session: Session, since: datetime, until: datetime, limit: int = 200)
             .limit(limit)
         )
     )
+
+
+Cursor = tuple[datetime, int, int]
+"""Where a page of timers ended: (due_utc, instance_id, timer)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """Which open timers; None asks nothing.  `procedures`: those that the reader may read whole."""
+
+    procedures: Collection[str]
+    procedure: str | None = None
+    instance_id: int | None = None
+    kind: str | None = None
+    due_from: datetime | None = None
+    due_before: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """An open timer with its case; `suspended`: it will not fire before the case goes on."""
+
+    timer: Timer
+    number: str
+    procedure: str
+    suspended: bool
+
+
+def listed(session: Session, sought: Sought, *, after: Cursor | None = None, limit: int = 50) -> list[Entry]:
+    """The soonest due first; keyset paging by (due_utc, instance_id, timer)."""
+    query = _filtered(sought)
+    place = (Timer.due_utc, Timer.instance_id, Timer.timer)
+    if after is not None:
+        due, instance_id, timer = after
+        query = query.where(
+            tuple_(*place) > tuple_(literal(due, Moment), literal(instance_id, BigInteger), literal(timer, BigInteger))
+        )
+    found = session.execute(query.order_by(*place).limit(limit))
+    return [
+        Entry(timer=timer, number=number, procedure=procedure, suspended=suspended_at is not None)
+        for timer, number, procedure, suspended_at in found
+    ]
+
+
+def count(session: Session, sought: Sought) -> Count:
+    """How many `listed` would give."""
+    return counting.count(session, _filtered(sought))
+
+
+def _filtered(sought: Sought) -> Select[*tuple[Timer, str, str, datetime | None]]:
+    query = (
+        select(Timer, Instance.number, Instance.procedure, Instance.suspended_at)
+        .join(Instance, Instance.id == Timer.instance_id)
+        .where(Timer.state == "open", Instance.procedure.in_(sorted(sought.procedures)))
+    )
+    for column, value in (
+        (Instance.procedure, sought.procedure),
+        (Timer.instance_id, sought.instance_id),
+        (Timer.kind, sought.kind),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    if sought.due_from is not None:
+        query = query.where(Timer.due_utc >= sought.due_from)
+    if sought.due_before is not None:
+        query = query.where(Timer.due_utc < sought.due_before)
+    return query
 
 
 def postpone(session: Session, instance_id: int, until: datetime) -> None:

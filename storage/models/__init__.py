@@ -1,15 +1,24 @@
 """The tables, one family a file.  They say what is kept; the functions beside them say what may be done with it."""
 
 from storage.models.base import FAR_FUTURE, Base, Moment, PlainJson
-from storage.models.definitions import Blob, Definition, DefinitionPart
+from storage.models.definitions import (
+    Blob,
+    Definition,
+    DefinitionPart,
+    DefinitionState,
+    ReadingSignature,
+    Redesign,
+    RedesignPart,
+)
 from storage.models.files import Attachment, Document, Draft
-from storage.models.instances import GENESIS, History, Instance, InstanceStatus, Personal, SearchToken
-from storage.models.people import Invitation, Membership, Party, Person, RoleGrant, Token
+from storage.models.instances import GENESIS, UNFINISHED, History, Instance, InstanceStatus, Personal, SearchToken
+from storage.models.people import ContactCode, Invitation, Membership, Party, Person, RoleGrant, Token
 from storage.models.registers import RegisterRow, RegisterVersion, Seat
 from storage.models.waits import (
     LIVING,
     Action,
     Alert,
+    Decided,
     InboxRow,
     Incident,
     Participant,
@@ -24,14 +33,18 @@ __all__ = [
     "FAR_FUTURE",
     "GENESIS",
     "LIVING",
+    "UNFINISHED",
     "Action",
     "Alert",
     "Attachment",
     "Base",
     "Blob",
+    "ContactCode",
     "Counter",
+    "Decided",
     "Definition",
     "DefinitionPart",
+    "DefinitionState",
     "Document",
     "Draft",
     "History",
@@ -52,6 +65,9 @@ __all__ = [
     "Person",
     "Personal",
     "PlainJson",
+    "ReadingSignature",
+    "Redesign",
+    "RedesignPart",
     "RegisterRow",
     "RegisterVersion",
     "RoleGrant",

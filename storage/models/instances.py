@@ -17,8 +17,13 @@ GENESIS = "0" * 64
 
 class InstanceStatus(StrEnum):
     RUNNING = "running"  #: Waits for people, moments, messages or actions
+    SUSPENDED = "suspended"  #: Its owner halted it; nothing moves it until he resumes or stops it
     FINISHED = "finished"  #: Reached an end event
     CANCELLED = "cancelled"  #: Its owner stopped it
+
+
+UNFINISHED = (InstanceStatus.RUNNING, InstanceStatus.SUSPENDED)
+"""A case in one of these has not ended."""
 
 
 class Instance(Base):
@@ -54,7 +59,10 @@ class Instance(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     #: The end event reached, null while running or when cancelled
     end_element: Mapped[str | None]
-    #: The earliest open timer
+    #: When and by whom (person:7) it was halted; null unless suspended
+    suspended_at: Mapped[datetime | None] = mapped_column(Moment)
+    suspended_by: Mapped[str | None]
+    #: The earliest open timer; null while suspended, so that nobody looks for what may not fire
     next_due_at: Mapped[datetime | None] = mapped_column(Moment)
     #: Its timers are left alone until then, because firing them failed; cleared when the case moves
     postponed_until: Mapped[datetime | None] = mapped_column(Moment)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Moment, PlainJson
@@ -30,6 +30,8 @@ class Person(Base):
     #: ru or en
     language: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
+    #: False while somebody who registers himself has yet to confirm his contacts: he may open one page only
+    confirmed: Mapped[bool] = mapped_column(default=True, server_default=true())
     #: Raised by whatever must end the sessions that exist: a new password, other roles, deactivation
     stamp: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(Moment)
@@ -111,8 +113,32 @@ class Invitation(Base):
     position: Mapped[str]
     #: The address it is bound to
     email: Mapped[str | None]
+    #: What it invites to: a case and a role in it; null: to the party alone
+    instance_id: Mapped[int | None] = mapped_column(ForeignKey("instance.id"))
+    role: Mapped[str | None]
     invited_by: Mapped[str]
     invited_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)
     used_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class ContactCode(Base):
+    """A code that was sent to an address or number, to be typed by whoever it belongs to.  Never part of the history."""
+
+    __tablename__ = "contact_code"
+    __table_args__ = (Index(None, "person_id", "contact"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    #: The case of the registration, which is told when a contact is confirmed
+    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"))
+    #: email or phone
+    contact: Mapped[str]
+    #: Keyed digest (hex): six digits alone would be found by trying
+    hash: Mapped[str]
+    sent_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    #: Wrong codes that were typed
+    tries: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -66,7 +66,9 @@ class Seat(Base):
     register: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"), primary_key=True, autoincrement=False)
-    #: held or taken
+    #: held or taken; released: given back; sat or absent: how it was used
     state: Mapped[str]
     #: A held seat is free again after this moment; null: for good
     until: Mapped[datetime | None] = mapped_column(Moment)
+    #: When the case got it; null for seats older than this column
+    since: Mapped[datetime | None] = mapped_column(Moment)

@@ -1,4 +1,4 @@
-"""What cases wait for: tasks and the inbox, timers, messages, actions; and what people are told about it.
+"""What cases wait for: tasks and the inbox, timers, messages, actions; what was decided and what people are told.
 
 All rows here are projections: functions of the facts in the history, and never written from anything else.
 """
@@ -30,7 +30,10 @@ class Task(Base):
     """A step that waits, or waited, for a person."""
 
     __tablename__ = "task"
-    __table_args__ = (Index(None, "completed_by", "completed_at"),)
+    __table_args__ = (
+        Index(None, "completed_by", "completed_at"),
+        Index("ix_task_due", "due", sqlite_where=text("due IS NOT NULL"), postgresql_where=text("due IS NOT NULL")),
+    )
 
     instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"), primary_key=True, autoincrement=False)
     task: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -95,6 +98,12 @@ class Timer(Base):
     __tablename__ = "timer"
     __table_args__ = (
         Index(
+            "ix_timer_drawn",
+            "due_utc",
+            sqlite_where=text("kind = 'drawn'"),
+            postgresql_where=text("kind = 'drawn'"),
+        ),
+        Index(
             "ix_timer_open",
             "due_utc",
             "instance_id",
@@ -118,6 +127,8 @@ class Timer(Base):
     state: Mapped[str]
     #: When it fired or was cancelled
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: When the activity on whose border it stands was finished; null while it is not, or when something cut in
+    left_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Subscription(Base):
@@ -202,6 +213,24 @@ class Alert(Base):
     raised_at: Mapped[datetime] = mapped_column(Moment)
     seen_at: Mapped[datetime | None] = mapped_column(Moment)
     seen_by: Mapped[str | None]
+
+
+class Decided(Base):
+    """A decision table answered in a case."""
+
+    __tablename__ = "decided"
+
+    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"), primary_key=True, autoincrement=False)
+    #: The fact that tells it is seq.n of the case's history
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    #: The step that asked
+    element: Mapped[str]
+    decision: Mapped[str]
+    #: Ids of the rules that matched
+    rules: Mapped[list[str]] = mapped_column(PlainJson)
+    outputs: Mapped[Any] = mapped_column(PlainJson, nullable=True)
+    at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Participant(Base):

@@ -88,6 +88,8 @@ class Mail(Base):
     to: Mapped[str]
     subject: Mapped[str]
     body: Mapped[str] = mapped_column(Text)
+    #: What stands masked in the body: code or token; the carrier's job alone makes it.  Null: nothing is masked
+    masked: Mapped[str | None]
     #: Message-ID, the same at every try
     message_id: Mapped[str]
     instance_id: Mapped[int | None] = mapped_column(ForeignKey("instance.id"))

@@ -31,6 +31,11 @@ class Exam:
         properties = {"stage": stage} if stage else {}
         return Node(id=element, kind=Kind.USER, name=f"Шаг {element}", parent="P-EXM", line=1, properties=properties)
 
+    def timers_left_by(self, flow: str) -> tuple[str, ...]:
+        """Flow `X.Y` leaves X, whose timer is T-X."""
+        host, leaves, _ = flow.partition(".")
+        return (f"T-{host}",) if leaves else ()
+
 
 EXAM = Exam()
 

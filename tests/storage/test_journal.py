@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from storage import idempotency, journal, settings
 from storage.database import Database
-from storage.errors import IdempotencyMismatch
+from storage.errors import IdempotencyMismatch, StillRunning
 from storage.text import sort_key, tokens
 from tests.storage.cases import IVANOVA, MONDAY, days
 
@@ -35,6 +35,31 @@ def test_an_effect_that_is_rolled_back_is_not_remembered(database: Database) -> 
 
     with database.reading() as session:
         assert idempotency.remembered(session, "person:1", "k", "digest") is None
+
+
+def test_a_second_request_under_a_key_never_runs_beside_the_first(database: Database) -> None:
+    begun, heard = threading.Event(), threading.Event()
+    met: list[object] = []
+
+    def second() -> None:
+        begun.wait(10)
+        try:
+            with database.writing() as session:
+                met.append(idempotency.remembered(session, "person:1", "k", "digest"))
+        except StillRunning as refusal:
+            met.append(refusal.facts["retry_after"])
+        heard.set()
+
+    other = threading.Thread(target=second)
+    other.start()
+    with database.writing() as session:
+        assert idempotency.remembered(session, "person:1", "k", "digest") is None
+        begun.set()
+        heard.wait(10 if database.dialect == "postgresql" else 0.3)
+        idempotency.remember(session, "person:1", "k", "digest", status=200, body="done", at=MONDAY)
+    other.join(10)
+
+    assert met == [1 if database.dialect == "postgresql" else idempotency.Answer(status=200, body="done")]
 
 
 def test_old_keys_are_forgotten(database: Database) -> None:

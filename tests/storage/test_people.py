@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage import parties, people
+from storage import codes, parties, people
 from storage.database import Database
 from storage.errors import InvitationSpent, LoginTaken, NotFound
 from tests.storage.cases import IVANOVA, MONDAY, a_case, days, facts, happen, started, statements
@@ -219,3 +219,61 @@ def test_somebody_unknown_is_named_in_both_languages(database: Database) -> None
 
     assert "99" in refused.value.ru
     assert "99" in refused.value.en
+
+
+def test_a_party_that_nobody_has_joined_is_known_by_the_address_that_was_invited(database: Database) -> None:
+    person_id = ivanova(database)
+    with database.writing() as session:
+        party = parties.add(session, kind="employer", name="ООО «Ёж»", at=MONDAY)
+        parties.invite(
+            session, token_hash="t1", party_id=party.id, position="head", email="hr@example.org", invited_by=IVANOVA,
+            at=MONDAY, expires_at=days(7),
+        )  # fmt: skip
+
+        found = parties.invited(session, "HR@example.org", kind="employer", name="ооо «ёж»")
+        assert found is not None and found.id == party.id
+        assert parties.vacant(session, [party.id]) == {party.id}
+        assert parties.invited(session, "hr@example.org", kind="person", name="ООО «Ёж»") is None
+        assert parties.invited(session, "hr@example.org", kind="employer", name="ООО «Уж»") is None
+        parties.accept(session, "t1", person_id, days(1))
+        assert parties.invited(session, "hr@example.org", kind="employer", name="ООО «Ёж»") is None
+        assert parties.vacant(session, [party.id]) == set()
+
+
+def test_people_are_found_by_their_address_in_any_case_of_letters(database: Database) -> None:
+    person_id = ivanova(database)
+
+    with database.reading() as session:
+        assert [person.id for person in people.at_address(session, "Ivanova@Example.org")] == [person_id]
+        assert people.at_address(session, "petrov@example.org") == []
+
+
+def test_a_registration_that_is_forgotten_frees_login_and_address(database: Database) -> None:
+    with database.writing() as session:
+        person = people.add(
+            session, login="n@example.org", name="Новикова", at=MONDAY, email="n@example.org", confirmed=False
+        )
+        people.forget(session, person.id)
+        session.refresh(person)
+
+        assert (person.active, person.email, person.phone, person.stamp) == (False, None, None, 2)
+        assert people.by_login(session, "n@example.org") is None
+        assert people.add(session, login="n@example.org", name="Новикова", at=MONDAY).id != person.id
+
+
+def test_of_several_codes_the_latest_counts(database: Database) -> None:
+    person_id = ivanova(database)
+    with database.writing() as session:
+        case = a_case(session)
+        for name in ("h1", "h2"):
+            codes.issue(
+                session, person_id=person_id, instance_id=case.id, contact="email", hash=name, at=MONDAY,
+                expires_at=days(1),
+            )  # fmt: skip
+
+        latest = codes.latest(session, person_id, "email")
+        assert latest is not None and latest.hash == "h2"
+        assert codes.latest(session, person_id, "phone") is None
+        assert codes.sent(session, person_id, "email") == 2
+        assert codes.registration_of(session, person_id) == case.id
+        assert codes.registration_of(session, 99) is None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, update
 
 from processes import facts
-from storage import history, inbox, instances, projections
+from storage import history, inbox, instances, projections, timers
 from storage.database import Database
 from storage.models import Action, Alert, InboxRow, Incident, Participant, Subscription, Task, Timer
 from tests.storage.cases import (
@@ -57,6 +57,33 @@ def test_a_claimed_task_stays_in_the_inbox_with_its_holder_and_goes_back_when_re
     assert (free.assignee, free.status, free.version) == (None, "open", 3)
 
 
+def test_a_task_that_goes_to_others_changes_inboxes_and_is_held_by_nobody(database: Database) -> None:
+    with database.writing() as session:
+        case = a_case(session)
+        happen(session, case, started(), opened(1, "EXM-20", "candidate@party:12", due=days(5)))
+        happen(session, case, facts.TaskClaimed(task=1, person=PETROV))
+        readdressed = facts.TaskReaddressed(
+            task=1, element="EXM-20", roles=["legal_rep@party:13"], due=days(5).isoformat()
+        )
+        happen(session, case, readdressed)
+        before = inbox.entries(session, ["candidate@party:12"])
+        [now] = inbox.entries(session, ["legal_rep@party:13"])
+
+    assert before == []
+    assert (now.assignee, now.status, now.due) == (None, "open", days(5))
+
+
+def test_an_assigned_task_is_held_like_a_claimed_one(database: Database) -> None:
+    with database.writing() as session:
+        case = a_case(session)
+        happen(session, case, started(), opened(1))
+        happen(session, case, facts.TaskAssigned(task=1, person=PETROV, reason={"given": True}))
+        [held] = inbox.entries(session, ["coc_specialist"])
+
+        assert (held.assignee, held.status, held.version) == (PETROV, "claimed", 2)
+        assert projections.differences(session, case.id, EXAM) == []
+
+
 def test_a_completed_task_leaves_the_inbox_and_says_who_did_it(database: Database) -> None:
     with database.writing() as session:
         case = a_case(session)
@@ -94,6 +121,19 @@ def test_the_case_knows_its_earliest_open_timer(database: Database) -> None:
         assert (kept.armed, first, second, case.next_due_at) == (days(2), days(2), days(9), None)
 
 
+def test_a_term_knows_when_what_it_bounds_was_finished(database: Database) -> None:
+    left = facts.FlowTaken(flow="EXM.next")
+    with database.writing() as session:
+        case = a_case(session)
+        happen(session, case, started(), armed(1, days(2)), armed(2, days(3), "T-OTHER"))
+        happen(session, case, left, armed(3, days(12)), at=days(1))
+        happen(session, case, left, at=days(10))
+
+        found = session.execute(select(Timer.timer, Timer.left_at).order_by(Timer.timer)).all()
+
+    assert [tuple(row) for row in found] == [(1, days(1)), (2, None), (3, days(10))]
+
+
 def test_the_stage_is_that_of_the_last_step_entered_that_has_one(database: Database) -> None:
     with database.writing() as session:
         case = a_case(session)
@@ -112,6 +152,34 @@ def test_the_end_of_a_case_is_told(database: Database) -> None:
 
         assert (finished.status, finished.end_element, finished.ended_at) == ("finished", "EXM-E1", MONDAY)
         assert (cancelled.status, cancelled.end_element, cancelled.ended_at) == ("cancelled", None, MONDAY)
+
+
+def test_a_suspended_case_waits_for_no_moment_until_it_goes_on(database: Database) -> None:
+    why = {"given": True}
+    with database.writing() as session:
+        case = a_case(session)
+        happen(session, case, started(), armed(1, days(2)))
+        happen(session, case, facts.InstanceSuspended(reason=why), at=days(1))
+        halted = (case.status, case.suspended_at, case.suspended_by, case.next_due_at)
+        nobody = timers.due_instances(session, days(9)), timers.next_due(session)
+        rebuilt = projections.differences(session, case.id, EXAM)
+        happen(session, case, facts.InstanceResumed(reason=why), at=days(3))
+
+        assert halted == ("suspended", days(1), IVANOVA, None)
+        assert nobody == ([], None)
+        assert rebuilt == projections.differences(session, case.id, EXAM) == []
+        assert (case.status, case.suspended_at, case.suspended_by) == ("running", None, None)
+        assert timers.due_instances(session, days(9)) == [case.id]
+
+
+def test_a_suspended_case_that_is_stopped_is_suspended_no_more(database: Database) -> None:
+    with database.writing() as session:
+        case = a_case(session)
+        happen(session, case, started(), facts.InstanceSuspended(reason={"given": True}))
+        happen(session, case, facts.InstanceCancelled(reason={"given": True}))
+
+        assert (case.status, case.suspended_at) == ("cancelled", None)
+        assert projections.differences(session, case.id, EXAM) == []
 
 
 def test_every_kind_of_fact_has_a_line() -> None:
@@ -319,20 +387,30 @@ def lives(draw: st.DrawFn) -> list[list[facts.Fact]]:
     transactions: list[list[facts.Fact]] = []
     open_tasks: list[int] = []
     open_timers: list[int] = []
-    counted = 0
+    counted, halted = 0, False
     for _ in range(draw(st.integers(1, 6))):
         happened: list[facts.Fact] = [] if transactions else [started()]
         for _ in range(draw(st.integers(0, 5))):
             counted += 1
-            act = draw(st.sampled_from(["open", "claim", "release", "complete", "cancel", "arm", "fire", "disarm"]))
+            act = draw(
+                st.sampled_from(
+                    ["open", "claim", "release", "complete", "cancel", "arm", "fire", "disarm", "halt", "leave"]
+                )
+            )
             if act == "open":
                 due = draw(st.none() | st.integers(-3, 30).map(days))
                 roles = draw(st.lists(st.sampled_from(["a", "b@party:1", "person:3"]), unique=True, min_size=1))
                 happened.append(opened(counted, "EXM-20", *roles, due=due))
                 open_tasks.append(counted)
+            elif act == "halt":
+                kind = facts.InstanceResumed if halted else facts.InstanceSuspended
+                happened.append(kind(reason={"given": True}))
+                halted = not halted
             elif act == "arm":
                 happened.append(armed(counted, MONDAY + timedelta(minutes=draw(st.integers(-99, 9999)))))
                 open_timers.append(counted)
+            elif act == "leave":
+                happened.append(facts.FlowTaken(flow="EXM.next"))
             elif act in ("fire", "disarm") and open_timers:
                 timer = open_timers.pop(draw(st.integers(0, len(open_timers) - 1)))
                 happened.append(
