@@ -1,16 +1,19 @@
 """Drives a whole centre without HTTP, in the words of the regulation.  After every step restored = live.
 
-The cast: *Orlova* and *Belov* apply, *Ivanova* and *Petrova* are clerks, *Kuznetsov* keeps the accounts, *Sidorov*
-examines, *Pavlova* sits in the council, *Gromova* heads the centre.
+The cast: *Orlova* and *Belov* apply, *Orlov* is her legal representative, *Smirnova* answers for an employer,
+*Tarasov* pays for others; *Ivanova* and *Petrova* are clerks, *Kuznetsov* keeps the accounts, *Sidorov* examines,
+*Pavlova* sits in the council, *Gromova* heads the centre and owns its procedure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
+
+import yaml
 
 from forms.fields.chosen import Chosen
 from processes import facts, instance
@@ -24,30 +27,43 @@ from service.history import story
 from service.installation import Installation, open_installation
 from service.operations import (
     complete_task,
+    confirm_contact,
+    enter_paper,
+    fill_sheet,
     list_tasks,
     move_clock,
     people,
     publish,
     replay,
+    settle,
     show_instance,
+    show_sheet,
     show_start,
     show_task,
+    sign_up,
+    terms,
     verify,
     write_register,
 )
+from service.operations.fill_sheet import CaseResult, CaseSent, StepSent
+from service.operations.show_sheet import CaseShown
 from service.outcome import Outcome
 from service.published import Edition
 from service.refs import task_ref
-from storage import history, inbox, instances, jobs, mail, registers, schema, timers
+from storage import codes, history, inbox, instances, jobs, mail, registers, schema, timers
 from storage import people as stored_people
 from storage.models import Alert, Document, Incident, Mail, Seat, Task, Timer
 from tests.prepared import copied
+from tests.service.driver import Post
 
 PROCEDURE = "candidate-exam"
 
 CAST = {
     "orlova": ("Орлова Анна Сергеевна", "candidate"),
     "belov": ("Белов Игорь Олегович", "candidate"),
+    "orlov": ("Орлов Сергей Иванович", "legal_rep"),
+    "smirnova": ("Смирнова Вера Ильинична", "employer"),
+    "tarasov": ("Тарасов Павел Львович", "payer"),
     "ivanova": ("Иванова Мария Андреевна", "coc_specialist"),
     "petrova": ("Петрова Елена Викторовна", "coc_specialist"),
     "kuznetsov": ("Кузнецов Андрей Павлович", "coc_cashier"),
@@ -74,9 +90,28 @@ APPLICATION: Mapping[str, Any] = {
 }
 """A complete set for a qualification that needs E, T and X."""
 
+REPRESENTED: Mapping[str, Any] = {
+    "by_representative": True,
+    "rep_name": "Орлов Сергей Иванович",
+    "rep_email": "orlov@example.org",
+    "rep_document": [{"file": "authority.pdf"}],
+}
+"""What an application says besides when Orlov acts for the candidate."""
+
+DIRECTED: Mapping[str, Any] = {
+    "directed": True,
+    "employer_name": "ООО «Ромашка»",
+    "employer_email": "smirnova@example.org",
+    "referral": [{"file": "referral.pdf"}],
+}
+"""What an application says besides when the employer sends the candidate; he pays too, unless something else is said."""
+
 DATABASE = "centre.db"
 
 Kind = TypeVar("Kind", bound=Fact)
+
+Sheet = Mapping[int, CaseShown]
+"""A session's sheet, by case."""
 
 
 @dataclass(frozen=True)
@@ -157,9 +192,54 @@ class Office:
         """A clerk writes a session's row; its key."""
         row = {
             "date": "2026-03-27", "time": "10:00", "place": "Москва, ул. Примерная, д. 5",
-            "qualifications": ["hr-6"], "capacity": 8, **answers,
+            "qualifications": ["hr-6"], "capacity": 8, "examiners": [{"name": "Сидоров Олег Игоревич"}], **answers,
         }  # fmt: skip
         return write_register.write(self.here, self.who(by), "R-EXM-SESSIONS", key, row)
+
+    def sheet(self, by: str, key: str) -> dict[int, CaseShown]:
+        """The sheet of a session as the person sees it, by case."""
+        view = show_sheet.show(self.here, self.who(by), "R-EXM-SESSIONS", key)
+        return {case.instance_id: case for case in view.cases}
+
+    def record(
+        self, by: str, key: str, filled: Mapping[int, Mapping[str, Mapping[str, Any]]], seen: Sheet | None = None
+    ) -> dict[int, CaseResult]:
+        """The person sends the sheet of a session with these rows filled in: case, step, answers.
+
+        `seen` is the sheet as he opened it, if others have worked since.
+        """
+        shown = seen or self.sheet(by, key)
+        sent = [
+            CaseSent(
+                instance_id=case,
+                steps={
+                    step: StepSent(raw=raw, ref=shown[case].steps[step].ref, etag=shown[case].steps[step].etag)
+                    for step, raw in steps.items()
+                },
+            )
+            for case, steps in filled.items()
+        ]
+        results = fill_sheet.fill(self.here, self.who(by), "R-EXM-SESSIONS", key, sent)
+        self._restored_is_live()
+        return {result.instance_id: result for result in results}
+
+    def choose(self, setting: str, value: Any) -> None:
+        """The owner publishes a version with another value of a setting; cases that begin from now on have it."""
+        parts = dict(self.edition.parts)
+        outline = yaml.safe_load(parts["procedure.yaml"])
+        outline["settings"][setting]["value"] = value
+        parts["procedure.yaml"] = yaml.safe_dump(outline, allow_unicode=True, sort_keys=False).encode()
+        publish.publish_parts(self.here, parts)
+
+    def report(self, clause: str, since: str, until: str) -> tuple[list[int], list[int]]:
+        """Of the report on terms under a clause: days late of each counted term, and of each that is a warning only."""
+        days = (date.fromisoformat(since), date.fromisoformat(until))
+        found = terms.report(self.here, self.who("admin"), PROCEDURE, *days)
+        counted, warned = (
+            [term.late for line in lines if line.clause and line.clause.id == clause for term in line.terms]
+            for lines in (found.clauses, found.warnings)
+        )
+        return counted, warned
 
     def also(self, login: str, *roles: str) -> None:
         """The person holds these roles too."""
@@ -168,7 +248,11 @@ class Office:
 
     def turn_to(self, outcome: Outcome) -> None:
         """Speak of this case from now on."""
-        self.player = self._player(outcome.instance_id)
+        self.turn_to_case(outcome.instance_id)
+
+    def turn_to_case(self, case: int) -> None:
+        """Speak of this case from now on."""
+        self.player = self._player(case)
 
     def until(self, moment: str, *, jump: bool = False) -> None:
         """Let time pass; everything happens at the moment when it is due, unless `jump` (the service was stopped)."""
@@ -207,6 +291,77 @@ class Office:
         with self.here.database.reading() as session:
             moments = (timers.next_due(session), jobs.next_run(session))
         return min((one for one in moments if one is not None and self.clock.now() < one <= goal), default=None)
+
+    # ------------------------------------------------------------------ people outside
+
+    def open_post(self) -> Post:
+        """From now on letters are handed over, and kept."""
+        post = Post()
+        self.here.mail = post
+        return post
+
+    def sign_up(self, login: str, **answers: Any) -> None:
+        """Somebody signs up; the case spoken of is that of his registration."""
+        given = {
+            "full_name": "Новикова Ольга Ильинична", "email": login, "phone": "+7 900 123-45-67", "agree_terms": True,
+            **answers,
+        }  # fmt: skip
+        sign_up.sign_up(self.here, given, password="correct horse", language="ru")
+        settle.settle(self.here)
+        self._know(login)
+        with self.here.database.reading() as session:
+            case = codes.registration_of(session, self.cast[login])
+        self.player = self._player(case)
+        self._restored_is_live()
+
+    def confirm(self, login: str, contact: str, code: str) -> confirm_contact.Answer:
+        """He types a code."""
+        answer = confirm_contact.confirm(self.here, self.who(login), contact, code)
+        settle.settle(self.here)
+        self._restored_is_live()
+        return answer
+
+    def enter(self, by: str, *, received: str, party: int | None = None, name: str = "", **answers: Any) -> Outcome:
+        """A clerk enters an application that came on paper, with its scan."""
+        actor = self.who(by)
+        raw = {name: value for name, value in {**APPLICATION, **answers}.items() if value is not None}
+        outcome = enter_paper.start(
+            self.here,
+            actor,
+            procedure=PROCEDURE,
+            applicant=enter_paper.Applicant(party=party, name=name),
+            received_on=date.fromisoformat(received),
+            answers=self.player.filed(actor, raw),
+            scans=[self.scan(by)],
+        )
+        settle.settle(self.here)
+        self.turn_to(outcome)
+        self._restored_is_live()
+        return outcome
+
+    def enter_task(self, element: str, by: str, *, received: str, **answers: Any) -> Outcome:
+        """A clerk enters what somebody outside has answered on paper to an open task."""
+        actor, task = self.who(by), self.open(element)
+        outcome = enter_paper.complete(
+            self.here,
+            actor,
+            task_ref(task.instance_id, task.task),
+            self.player.filed(actor, answers),
+            received_on=date.fromisoformat(received),
+        )
+        settle.settle(self.here)
+        self._restored_is_live()
+        return outcome
+
+    def scan(self, by: str) -> str:
+        """The id of a scan that the person has uploaded."""
+        return str(self.player.filed(self.who(by), {"file": "paper.pdf"})["attachment"])
+
+    def _know(self, login: str) -> None:
+        with self.here.database.reading() as session:
+            person = stored_people.by_login(session, login)
+            assert person is not None, f"{login} has no account"
+            self.cast[login] = person.id
 
     # ------------------------------------------------------------------ what people see
 
@@ -258,6 +413,11 @@ class Office:
         assert found, f"{element} is not open"
         return found[0]
 
+    def seen(self, element: str, by: str) -> show_task.TaskView:
+        """The open task of this element as the person sees it."""
+        task = self.open(element)
+        return show_task.show(self.here, self.who(by), task_ref(task.instance_id, task.task))
+
     def tasks(self, element: str | None = None) -> list[Task]:
         """All tasks that the case ever had (of this element)."""
         with self.here.database.reading() as session:
@@ -287,8 +447,10 @@ class Office:
             subject.replace(f"Дело {self.number}: ", "").replace(f"Дело {self.number} ", "") for subject in subjects
         ]
 
-    def documents(self) -> list[Document]:
-        return list(show_instance.show(self.here, self.who("ivanova"), self.case).documents)
+    def documents(self, template: str | None = None, by: str = "ivanova") -> list[Document]:
+        """The papers of the case (made from this template) that the person sees."""
+        found = show_instance.show(self.here, self.who(by), self.case).documents
+        return [paper for paper in found if template in (None, paper.template)]
 
     def incidents(self) -> list[Incident]:
         with self.here.database.reading() as session:
@@ -306,8 +468,7 @@ class Office:
 
     def choices(self, element: str, by: str, field: str) -> dict[str, str]:
         """What the person may choose in the open task of this element: key and label."""
-        task = self.open(element)
-        view = show_task.show(self.here, self.who(by), task_ref(task.instance_id, task.task))
+        view = self.seen(element, by)
         asked = view.form.by_path[field] if view.form else None
         assert isinstance(asked, Chosen), f"{element} asks no choice under {field}"
         return {choice.value: asked.offered_as(choice, "ru") for choice in view.choices[field]}
@@ -322,9 +483,9 @@ class Office:
         with self.here.database.reading() as session:
             return [timer for timer in timers.open_of(session, self.case) if timer.element == element]
 
-    def data(self) -> dict[str, Any]:
-        """The case data as somebody reads it who may."""
-        return show_instance.show(self.here, self.who("ivanova"), self.case).case
+    def data(self, by: str = "ivanova") -> dict[str, Any]:
+        """The case data as the person reads it."""
+        return show_instance.show(self.here, self.who(by), self.case).case
 
     def status(self) -> str:
         with self.here.database.reading() as session:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,8 +22,10 @@ from processes.facts import (
     TimerFired,
 )
 from service.errors import NotAllowed, SeparationOfDuties, TaskAlreadyDone
-from service.operations import read_attachment
-from tests.procedures.office import Office
+from service.operations import cancel_instance, read_attachment, show_instance
+from service.plays import PlayRefused
+from storage.errors import NotFound
+from tests.procedures.office import DIRECTED, REPRESENTED, Office
 
 ALL_ACCEPTED = {"statement": "accepted", "education": "accepted", "training": "accepted", "experience": "accepted"}
 ALL_SHOWN = {
@@ -45,7 +48,7 @@ def accept_and_propose(office: Office, session: str = "2026-03-20", by: str = "i
 
 
 def conclude_contract(office: Office, by: str = "orlova", paid_on: str = "2026-03-02") -> None:
-    office.do("EXM-40", by=by, payer_kind="candidate", accepted=True)
+    office.do("EXM-40", by=by, accepted=True)
     office.do(
         "EXM-41", by=by, scan=[{"file": "payment.pdf"}], paid_on=paid_on, amount="12000.00", payer_name="Орлова А. С."
     )
@@ -66,23 +69,43 @@ def agree_and_pay(office: Office, by: str = "orlova") -> None:
     office.do("EXM-51", by=by, answer="agree")
 
 
-def sit_the_exam(office: Office, theory: str = "passed", practice: str = "passed") -> None:
-    """On 20 March: originals, theory, practice; the protocol goes to the council on 24 March."""
-    office.until("2026-03-20 09:30")
+def sit_the_exam(office: Office, theory: str = "passed", practice: str = "passed", day: str = "2026-03-20") -> None:
+    """Originals, theory and practice on one day; the protocol goes to the council four days later."""
+    office.until(f"{day} 09:30")
     office.do("EXM-60", by="ivanova", **ALL_SHOWN)
-    office.do("EXM-70", by="sidorov", held_on="2026-03-20", score=34, max_score=40, result=theory)
+    office.do("EXM-70", by="sidorov", held_on=day, score=34, max_score=40, result=theory)
     office.do(
-        "EXM-71", by="sidorov", held_on="2026-03-20", result=practice,
+        "EXM-71", by="sidorov", held_on=day, result=practice,
         tasks=[{"task": "Составить профиль должности", "done": "yes" if practice == "passed" else "no"}],
     )  # fmt: skip
-    office.until("2026-03-24 10:00")
-    office.do("EXM-75", by="ivanova", protocol_no="12-2026", protocol_date="2026-03-23")
+    written = date.fromisoformat(day) + timedelta(days=4)
+    office.until(f"{written} 10:00")
+    office.do("EXM-75", by="ivanova", protocol_no="12-2026", protocol_date=str(written))
 
 
-def decide(office: Office, decision: str) -> None:
-    office.until("2026-04-01 15:00")
+def decide(office: Office, decision: str, day: str = "2026-04-01") -> None:
+    office.until(f"{day} 15:00")
     reasons = {} if decision == "positive" else {"reasons": "Практическая часть не сдана."}
-    office.do("EXM-80", by="pavlova", decision=decision, decision_no="17/2026", decision_date="2026-04-01", **reasons)
+    office.do("EXM-80", by="pavlova", decision=decision, decision_no="17/2026", decision_date=day, **reasons)
+
+
+def certify(office: Office, day: str) -> None:
+    office.until(f"{day} 10:00")
+    office.do("EXM-90", by="ivanova", issued_on=day, **SIGNED)
+
+
+def refund(office: Office, decided_on: str = "2026-03-05", **answers: Any) -> None:
+    reason = "Экзамен не состоялся."
+    office.do(
+        "EXM-97",
+        by="kuznetsov",
+        **{"refund": "full", "amount": "12000.00", "reason": reason, **answers, "decided_on": decided_on},
+    )
+
+
+def wish(office: Office, element: str, by: str, *days: str) -> None:
+    """Another proposal, with the days that would suit."""
+    office.do(element, by=by, answer="other", wished=[{"date": day} for day in days])
 
 
 def text_of(office: Office, document: str) -> str:
@@ -129,7 +152,7 @@ def test_s_exm_1_the_certificate_is_a_document_with_number_name_and_date(office:
 
     office.do("EXM-90", by="ivanova", issued_on="2026-04-06", **SIGNED)
 
-    (certificate,) = office.documents()
+    (certificate,) = office.documents("D-EXM-CERT")
     printed = text_of(office, certificate.id)
     assert certificate.number == "СК-2026-0001"
     assert office.register() == ["СК-2026-0001"]
@@ -223,6 +246,165 @@ def test_s_exm_3_ten_days_pass(office: Office) -> None:
     assert "Выполнено «Рассмотреть заявление и комплект документов», позже срока на 1\u00a0день" in office.history()
 
 
+# ---------------------------------------------------------------------- S-EXM-4
+
+
+def directed_by_the_employer(office: Office) -> None:
+    """Sent and paid for by the employer, who is to be informed; documents accepted, 20 March proposed on 4 March."""
+    office.apply(**DIRECTED)
+    office.do("EXM-40", by="smirnova", accepted=True, inform_payer=True, payer_email="smirnova@example.org")
+    office.do(
+        "EXM-41", by="smirnova", scan=[{"file": "payment.pdf"}], paid_on="2026-03-01", amount="12000.00",
+        payer_name="ООО «Ромашка»",
+    )  # fmt: skip
+    confirm_payment(office, received_on="2026-03-01")
+    office.until("2026-03-04 11:00")
+    accept_and_propose(office)
+
+
+def test_s_exm_4_employer_directed(office: Office) -> None:
+    directed_by_the_employer(office)
+    assert office.told("orlova") == ["документы приняты, предлагаем дату экзамена"]
+    assert office.told("smirnova")[-1] == "согласуйте дату экзамена"
+    assert office.inbox("orlova") == ["EXM-51"] and office.inbox("smirnova") == ["EXM-52"]
+
+    office.do("EXM-51", by="orlova", answer="agree")
+    assert not office.ever_opened("EXM-53")
+    wish(office, "EXM-52", "smirnova", "2026-04-10")
+
+    assert office.inbox("ivanova") == ["EXM-53"]
+    assert office.seats("2026-03-20") == []
+    office.do("EXM-53", by="ivanova", session="2026-04-10")
+    office.do("EXM-52", by="smirnova", answer="agree")
+    assert "дата экзамена согласована" not in office.told("orlova")
+    office.do("EXM-51", by="orlova", answer="agree")
+
+    assert office.told("orlova")[-1] == "дата экзамена согласована"
+    assert office.told("smirnova")[-1] == "дата экзамена согласована"
+    assert [seat.state for seat in office.seats("2026-04-10")] == ["taken"]
+
+
+def test_s_exm_4_each_round_is_kept(office: Office) -> None:
+    directed_by_the_employer(office)
+    office.do("EXM-51", by="orlova", answer="agree")
+    wish(office, "EXM-52", "smirnova", "2026-04-09", "2026-04-10")
+    office.do("EXM-53", by="ivanova", session="2026-04-10")
+    office.do("EXM-51", by="orlova", answer="agree")
+    office.do("EXM-52", by="smirnova", answer="agree")
+
+    first, second = office.data()["date_rounds"]
+    assert (first["date"], first["answer"], first["employer_answer"]) == ("2026-03-20", "agree", "other")
+    assert first["employer_wished"] == [{"date": "2026-04-09"}, {"date": "2026-04-10"}]
+    assert (second["round"], second["answer"], second["employer_answer"]) == (2, "agree", "agree")
+
+
+def test_s_exm_4_whoever_proposes_another_date_reads_what_both_have_answered(office: Office) -> None:
+    directed_by_the_employer(office)
+    office.do("EXM-51", by="orlova", answer="agree")
+    wish(office, "EXM-52", "smirnova", "2026-04-10")
+
+    beside = office.seen("EXM-53", by="ivanova").readable
+    assert beside["agreement"]["answer"] == "agree"
+    assert beside["employer_agreement"]["wished"] == [{"date": "2026-04-10"}]
+
+
+def test_s_exm_4_the_employer_who_paid_gets_a_copy_and_the_candidate_the_original(office: Office) -> None:
+    directed_by_the_employer(office)
+    office.do("EXM-51", by="orlova", answer="agree")
+    office.do("EXM-52", by="smirnova", answer="agree")
+    sit_the_exam(office)
+    decide(office, "positive")
+    certify(office, "2026-04-06")
+    assert "копия документа по итогам экзамена" not in office.told("smirnova")
+
+    office.do("EXM-92", by="ivanova", method="in_person", handed_to="Орлова А. С.", sent_on="2026-04-06")
+
+    (certificate,) = office.documents("D-EXM-CERT")
+    assert office.told("smirnova")[-1] == "копия документа по итогам экзамена"
+    assert office.mails("smirnova", "email")[-1].documents == [certificate.id]
+    assert office.told("orlova")[-1] == "результат экзамена"
+    assert office.ended_as() == "Свидетельство выдано"
+
+
+def test_s_exm_4_an_employer_who_is_not_to_be_informed_gets_nothing(office: Office) -> None:
+    office.apply(**DIRECTED)
+    office.do("EXM-40", by="orlova", accepted=True)
+    office.do(
+        "EXM-41", by="smirnova", scan=[{"file": "payment.pdf"}], paid_on="2026-03-01", amount="12000.00",
+        payer_name="ООО «Ромашка»",
+    )  # fmt: skip
+    confirm_payment(office, received_on="2026-03-01")
+    accept_and_propose(office)
+    office.do("EXM-51", by="orlova", answer="agree")
+    office.do("EXM-52", by="smirnova", answer="agree")
+    sit_the_exam(office)
+    decide(office, "positive")
+    certify(office, "2026-04-06")
+    office.do("EXM-92", by="ivanova", method="in_person", handed_to="Орлова А. С.", sent_on="2026-04-06")
+
+    assert office.told("smirnova")[-1] == "дата экзамена согласована"
+    assert office.data()["payer_copy"] == {"result": "no"}
+    assert office.ended_as() == "Свидетельство выдано"
+
+
+def test_s_exm_4_a_payer_without_an_address_is_asked_for_it(office: Office) -> None:
+    office.apply(payer_kind="person", payer_name="Тарасов Павел Львович")
+    office.do("EXM-40", by="orlova", accepted=True, inform_payer=True)
+    office.do(
+        "EXM-41", by="orlova", scan=[{"file": "payment.pdf"}], paid_on="2026-03-01", amount="12000.00",
+        payer_name="Тарасов П. Л.",
+    )  # fmt: skip
+    confirm_payment(office, received_on="2026-03-01")
+    accept_and_propose(office)
+    office.do("EXM-51", by="orlova", answer="agree")
+    sit_the_exam(office, practice="failed")
+    decide(office, "unsatisfactory")
+    office.do("EXM-91", by="ivanova", recommendations=RECOMMENDED, issued_on="2026-04-01", **SIGNED)
+    office.do("EXM-92", by="ivanova", method="in_person", handed_to="Орлова А. С.", sent_on="2026-04-01")
+
+    assert office.inbox("ivanova") == ["EXM-94A"] and office.due("EXM-94A") == "04.04"
+    office.do("EXM-94A", by="ivanova", payer_email="tarasov@example.org")
+
+    (conclusion,) = office.documents("D-EXM-CONCL")
+    assert office.mails("tarasov", "email")[-1].documents == [conclusion.id]
+    assert office.ended_as() == "Заключение выдано"
+
+
+def test_s_exm_4_payer_and_candidate_are_told_that_no_payment_was_found(office: Office) -> None:
+    office.apply(**DIRECTED)
+    office.do("EXM-40", by="smirnova", accepted=True)
+    office.do(
+        "EXM-41", by="smirnova", scan=[{"file": "payment.pdf"}], paid_on="2026-03-01", amount="12000.00",
+        payer_name="ООО «Ромашка»",
+    )  # fmt: skip
+
+    office.do("EXM-42", by="kuznetsov", result="not_found", comment="В выписке банка платежа нет.")
+
+    assert office.told("smirnova")[-1] == office.told("orlova")[-1] == "оплата не найдена"
+    assert "EXM-41" in office.inbox("smirnova")
+
+
+def test_s8_payer_and_employer_see_the_date_and_the_copy_but_no_exam_sheet(office: Office) -> None:
+    directed_by_the_employer(office)
+    office.do("EXM-51", by="orlova", answer="agree")
+    office.do("EXM-52", by="smirnova", answer="agree")
+    sit_the_exam(office)
+    assert [paper.template for paper in office.documents(by="smirnova")] == ["D-EXM-OFFER"]
+    decide(office, "positive")
+    certify(office, "2026-04-06")
+    office.do("EXM-92", by="ivanova", method="in_person", handed_to="Орлова А. С.", sent_on="2026-04-06")
+
+    seen = office.data(by="smirnova")
+    told = str(show_instance.events(office.here, office.who("smirnova"), office.case))
+    assert seen["slot"]["session"]["date"] == "2026-03-20"
+    assert not set(seen) & {"application", "review", "originals", "theory", "practice", "protocol", "council", "issue"}
+    assert "Составить профиль должности" not in told and "ул. Садовая" not in told
+    assert [paper.template for paper in office.documents(by="smirnova")] == ["D-EXM-OFFER", "D-EXM-CERT"]
+    (protocol,) = office.documents("D-EXM-PROTOCOL")
+    with pytest.raises(NotFound):
+        read_attachment.read_document(office.here, office.who("smirnova"), protocol.id)
+
+
 # ---------------------------------------------------------------------- S-EXM-5
 
 
@@ -243,7 +425,7 @@ def test_s_exm_5_unsatisfactory(office: Office) -> None:
     office.do("EXM-91", by="ivanova", recommendations=RECOMMENDED, issued_on="2026-04-01", **SIGNED)
     office.do("EXM-92", by="ivanova", method="in_person", handed_to="Орлова А. С.", sent_on="2026-04-01")
 
-    (conclusion,) = office.documents()
+    (conclusion,) = office.documents("D-EXM-CONCL")
     assert office.ended_as() == "Заключение выдано"
     assert "certificate" not in office.data()
     assert conclusion.number == "ЗК-2026-0001"
@@ -272,6 +454,116 @@ def test_s_exm_5_the_number_of_a_certificate_is_still_unused(office: Office) -> 
     office.do("EXM-90", by="ivanova", issued_on="2026-04-10", **SIGNED)
 
     assert office.register() == ["ЗК-2026-0001", "СК-2026-0001"]
+
+
+# ---------------------------------------------------------------------- S-EXM-6
+
+
+def test_s_exm_6_legal_representative(office: Office) -> None:
+    office.apply(**REPRESENTED)
+    assert office.inbox("orlova") == [] and office.inbox("orlov") == ["EXM-40"]
+
+    conclude_contract(office, by="orlov", paid_on="2026-03-01")
+    confirm_payment(office, received_on="2026-03-01")
+    office.do("EXM-30", by="ivanova", **ALL_ACCEPTED, authority="accepted")
+    office.do("EXM-50", by="ivanova", session="2026-03-20")
+    assert office.inbox("orlov") == ["EXM-51"] and office.inbox("orlova") == []
+    assert "документы приняты, предлагаем дату экзамена" in office.told("orlov")
+    office.do("EXM-51", by="orlov", answer="agree")
+    sit_the_exam(office)
+    decide(office, "positive")
+    certify(office, "2026-04-06")
+
+    assert office.data()["delivery_rule"]["to"] == "legal_rep"
+    office.do("EXM-92", by="ivanova", method="in_person", handed_to="Орлов С. И.", sent_on="2026-04-06")
+    assert office.told("orlov")[-1] == "результат экзамена"
+    assert office.told("orlova") == []
+
+
+def test_s_exm_6_the_exam_tasks_name_the_candidate(office: Office) -> None:
+    office.apply(**REPRESENTED)
+    conclude_contract(office, by="orlov", paid_on="2026-03-01")
+    confirm_payment(office, received_on="2026-03-01")
+    office.do("EXM-30", by="ivanova", **ALL_ACCEPTED, authority="accepted")
+    office.do("EXM-50", by="ivanova", session="2026-03-20")
+    office.do("EXM-51", by="orlov", answer="agree")
+    office.until("2026-03-20 09:30")
+    office.do("EXM-60", by="ivanova", **ALL_SHOWN)
+
+    task = office.seen("EXM-70", by="sidorov")
+    assert task.about == "Орлова\u00a0А.\u00a0С."
+    assert office.entries("orlov") == ()
+
+
+def test_s_exm_6_a_document_of_authority_that_is_not_accepted_leaves_the_set_incomplete(office: Office) -> None:
+    office.apply(**REPRESENTED)
+
+    office.do("EXM-30", by="ivanova", **ALL_ACCEPTED, authority="unreadable")
+
+    assert "документ о полномочиях представителя" in office.mails("orlov", "email")[-1].body
+    assert "EXM-36" in office.inbox("orlov")
+    office.do("EXM-36", by="orlov", rep_document=[{"file": "authority-2.pdf"}])
+    assert office.inbox("ivanova") == ["EXM-30"]
+
+
+# ---------------------------------------------------------------------- S-EXM-7
+
+
+@pytest.mark.parametrize(("day", "late"), [("2026-04-19", 0), ("2026-04-20", 1)])
+def test_s_exm_7_delivery_by_address(office: Office, day: str, late: int) -> None:
+    office.apply(delivery="by_address")
+    agree_and_pay(office)
+    sit_the_exam(office)
+    decide(office, "positive")
+    certify(office, "2026-04-06")
+    office.until(f"{day} 12:00")
+
+    view = office.seen("EXM-92", by="ivanova")
+    assert view.answers["address"] == "115035, Москва, ул. Садовая, д. 7, кв. 12"
+    with pytest.raises(AnswersRefused) as refused:
+        office.do("EXM-92", by="ivanova", method="by_address", address=view.answers["address"], sent_on=day)
+    assert set(refused.value.errors) == {"tracking"}
+    office.do(
+        "EXM-92", by="ivanova", method="by_address", address=view.answers["address"], tracking="11503512345678",
+        sent_on=day,
+    )  # fmt: skip
+
+    (sent,) = office.facts(TaskCompleted, "EXM-92")
+    assert sent.fact.late == late
+    assert office.data()["delivery_term"] == {"due": "2026-04-19", "overdue": late > 0}
+    assert "11503512345678" in office.mails("orlova", "email")[-1].body
+
+
+# ---------------------------------------------------------------------- S-EXM-8
+
+
+def test_s_exm_8_original_missing(office: Office) -> None:
+    office.apply()
+    agree_and_pay(office)
+    office.until("2026-03-20 09:30")
+
+    office.do("EXM-60", by="ivanova", **{**ALL_SHOWN, "experience": False})
+
+    assert office.data()["admission"] == {"result": "not_admitted:originals X"}
+    assert not office.ever_opened("EXM-70")
+    assert office.inbox("ivanova") == ["EXM-63"]
+
+
+def test_s_exm_8_a_new_date_is_proposed_once(office: Office) -> None:
+    office.apply()
+    agree_and_pay(office)
+    office.until("2026-03-20 09:30")
+    office.do("EXM-60", by="ivanova", **{**ALL_SHOWN, "experience": False})
+    office.do("EXM-63", by="ivanova", decision="reschedule", reason="Документ об опыте будет заверен.")
+    office.do("EXM-53", by="ivanova", session="2026-04-10")
+    office.do("EXM-51", by="orlova", answer="agree")
+    office.until("2026-04-10 09:30")
+
+    office.do("EXM-60", by="ivanova", **{**ALL_SHOWN, "experience": False})
+
+    assert not office.ever_opened("EXM-70")
+    assert len(office.tasks("EXM-63")) == 1
+    assert office.inbox("kuznetsov") == ["EXM-97"]
 
 
 # ---------------------------------------------------------------------- S-EXM-9
@@ -352,6 +644,150 @@ def test_s_exm_10_whoever_pays_too_late_gets_another_date(office: Office) -> Non
     assert [told.fact.element for told in office.facts(TaskOpened, "EXM-60")] == ["EXM-60"]
 
 
+# ---------------------------------------------------------------------- S-EXM-12
+
+
+def test_s_exm_12_date_agreed_late(office: Office) -> None:
+    office.apply()
+    office.until("2026-03-04 12:00")
+    accept_and_propose(office)
+    assert office.told("orlova") == ["документы приняты, предлагаем дату экзамена"]
+
+    office.until("2026-03-11 23:59")
+    assert office.alerts("gromova") == []
+    office.until("2026-03-12 00:00")
+    assert office.alerts("gromova") == ["T-EXM-AGREE 11.03"]
+    assert office.inbox("orlova") == ["EXM-40", "EXM-51"]
+
+    office.until("2026-03-13 12:00")
+    office.do("EXM-51", by="orlova", answer="agree")
+    assert office.told("orlova")[-1] == "дата экзамена согласована"
+    assert office.data()["notice_term"] == {"due": "2026-03-11", "overdue": False}
+    assert office.data()["agreement_term"] == {"due": "2026-03-11", "overdue": True}
+
+
+def test_s_exm_12_the_report_shows_the_delay_under_clause_4(office: Office) -> None:
+    office.apply()
+    office.until("2026-03-04 12:00")
+    accept_and_propose(office)
+    office.until("2026-03-13 12:00")
+    office.do("EXM-51", by="orlova", answer="agree")
+
+    assert office.report("exam/4.agree-date", "2026-03-01", "2026-03-31") == ([2], [])
+
+
+def test_s_exm_12_outside_the_ten_days_there_is_a_warning_and_no_row(office: Office) -> None:
+    office.choose("exam_agree_inside_10_days", False)
+    office.apply()
+    office.until("2026-03-04 12:00")
+    accept_and_propose(office)
+    office.until("2026-03-13 12:00")
+
+    assert office.alerts("gromova") == ["T-EXM-AGREE 11.03"]
+    office.do("EXM-51", by="orlova", answer="agree")
+    assert office.report("exam/4.agree-date", "2026-03-01", "2026-03-31") == ([], [2])
+
+
+def test_s_exm_12_no_answer_is_never_a_consent(office: Office) -> None:
+    office.apply()
+    office.until("2026-03-04 12:00")
+    accept_and_propose(office)
+
+    office.until("2026-03-09 09:00")
+    assert "Напоминание" in office.mails("orlova", "email")[-1].subject
+    office.until("2026-03-15 00:00")
+    assert office.alerts("gromova") == ["T-EXM-AGREE 11.03", "EXM-51 09.03"]
+
+    office.until("2026-03-19 12:00")
+    assert office.inbox("orlova") == ["EXM-40", "EXM-51"]
+    assert [seat.state for seat in office.seats("2026-03-20")] == ["held"]
+
+
+def test_s_exm_12_a_second_agreement_has_no_term_of_ten_days(office: Office) -> None:
+    office.apply()
+    office.until("2026-03-04 13:00")
+    accept_and_propose(office)
+    office.do("EXM-51", by="orlova", answer="agree")
+    office.until("2026-03-19 09:00")
+    conclude_contract(office, paid_on="2026-03-19")
+    confirm_payment(office, received_on="2026-03-19")
+    office.do("EXM-53", by="ivanova", session="2026-04-10")
+
+    office.until("2026-03-23 12:00")
+    assert office.alerts("gromova") == []
+
+
+# ---------------------------------------------------------------------- S-EXM-14
+
+
+def test_s_exm_14_paid_and_the_set_never_completed(office: Office) -> None:
+    office.apply()
+    conclude_contract(office, paid_on="2026-03-01")
+    confirm_payment(office, received_on="2026-03-01")
+    office.do("EXM-30", by="ivanova", **{**ALL_ACCEPTED, "experience": "missing"})
+
+    office.until("2026-05-01 12:00")
+
+    assert office.inbox("kuznetsov") == ["EXM-97"] and office.status() == "running"
+    assert office.told("kuznetsov")[-1] == "экзамен не состоялся, решите о возврате оплаты"
+    refund(office, decided_on="2026-05-01")
+    assert office.ended_as() == "Закрыто: комплект не представлен"
+
+
+def test_s_exm_14_paid_and_not_admitted(office: Office) -> None:
+    office.apply()
+    agree_and_pay(office)
+    office.until("2026-03-20 09:30")
+    office.do("EXM-60", by="ivanova", arrived="no")
+    office.do("EXM-63", by="ivanova", decision="close", reason="Соискатель не пришёл.")
+
+    letter = office.mails("kuznetsov", "email")[-1]
+    assert "соискатель не явился или не допущен" in letter.body and "12000.00" in letter.body
+    assert office.inbox("kuznetsov") == ["EXM-97"] and office.status() == "running"
+    refund(office, refund="none", amount=None, decided_on="2026-03-20")
+    assert office.ended_as() == "Не явился или не допущен"
+
+
+def test_s_exm_14_paid_and_withdrawn(office: Office) -> None:
+    office.apply()
+    agree_and_pay(office)
+
+    office.act("EXM-W1", by="orlova", reason="Изменились планы.", confirmed=True)
+
+    assert office.inbox("kuznetsov") == ["EXM-97"] and office.status() == "running"
+    assert office.seats("2026-03-20") == []
+    refund(office, decided_on="2026-03-04")
+    assert office.ended_as() == "Отозвано"
+    assert office.data()["refund"]["refund"] == "full"
+
+
+def test_s_exm_14_a_payment_document_is_enough(office: Office) -> None:
+    office.apply()
+    conclude_contract(office, paid_on="2026-03-01")
+
+    office.act("EXM-W1", by="orlova", reason="Изменились планы.", confirmed=True)
+
+    assert office.inbox("kuznetsov") == ["EXM-97"]
+
+
+def test_s_exm_14_an_unpaid_case_has_no_such_task(office: Office) -> None:
+    office.apply()
+    office.act("EXM-W1", by="orlova", reason="Изменились планы.", confirmed=True)
+
+    assert office.ended_as() == "Отозвано"
+    assert not office.ever_opened("EXM-97") and office.told("kuznetsov") == []
+
+
+def test_s_exm_14_a_paid_case_that_the_owner_stops_tells_the_cashier(office: Office) -> None:
+    office.apply()
+    agree_and_pay(office)
+
+    cancel_instance.cancel(office.here, office.who("admin"), office.case, "Заявка подана дважды.")
+
+    assert office.told("kuznetsov")[-1] == "экзамен не состоялся, решите о возврате оплаты"
+    assert "дело остановлено" in office.mails("kuznetsov", "email")[-1].body
+
+
 # ---------------------------------------------------------------------- S-X-1
 
 
@@ -393,6 +829,44 @@ def test_s_x_1_nothing_can_be_done_after_a_withdrawal(office: Office) -> None:
     office.until("2026-05-01 10:00")
     assert office.alerts("gromova") == []
     assert len(office.facts(InstanceFinished)) == 1
+
+
+def test_s_x_1_withdrawal_in_the_second_agreement_after_a_missed_exam(office: Office) -> None:
+    office.apply()
+    agree_and_pay(office)
+    office.until("2026-03-20 09:30")
+    office.do("EXM-60", by="ivanova", arrived="no")
+    office.do("EXM-63", by="ivanova", decision="reschedule", reason="Соискатель болел.")
+    office.do("EXM-53", by="ivanova", session="2026-04-10")
+
+    office.act("EXM-W6", by="orlova", reason="Изменились планы.", confirmed=True)
+
+    assert office.seats("2026-04-10") == []
+    refund(office, decided_on="2026-03-20")
+    assert office.ended_as() == "Отозвано"
+
+
+def test_s_x_1_withdrawal_before_the_council_has_decided(office: Office) -> None:
+    office.apply()
+    agree_and_pay(office)
+    sit_the_exam(office)
+
+    office.act("EXM-W7", by="orlova", reason="Изменились планы.", confirmed=True)
+
+    assert office.inbox("pavlova") == []
+    refund(office, refund="none", amount=None, decided_on="2026-03-24")
+    assert office.ended_as() == "Отозвано"
+    assert office.register() == []
+
+
+def test_s_x_1_no_withdrawal_after_the_council_has_decided(office: Office) -> None:
+    office.apply()
+    agree_and_pay(office)
+    sit_the_exam(office)
+    decide(office, "positive")
+
+    with pytest.raises(PlayRefused):
+        office.act("EXM-W7", by="orlova", reason="Изменились планы.", confirmed=True)
 
 
 # ---------------------------------------------------------------------- S-X-3
@@ -439,7 +913,7 @@ def test_a_session_with_one_seat_is_not_given_twice(office: Office) -> None:
     assert set(refused.value.errors) == {"session"}
 
     office.turn_to(first)
-    office.do("EXM-51", by="orlova", answer="other", wish="После 1 апреля.")
+    wish(office, "EXM-51", "orlova", "2026-04-03")
     assert office.offered()["2026-03-27"] == 1
     office.turn_to(second)
     office.do("EXM-50", by="petrova", session="2026-03-27")
@@ -450,9 +924,9 @@ def test_the_third_refusal_of_a_date_goes_to_the_head(office: Office) -> None:
     office.apply()
     accept_and_propose(office)
     for _ in range(2):
-        office.do("EXM-51", by="orlova", answer="other", wish="Позже.")
+        wish(office, "EXM-51", "orlova", "2026-04-03")
         office.do("EXM-53", by="ivanova", session="2026-03-20")
-    office.do("EXM-51", by="orlova", answer="other", wish="Ещё позже.")
+    wish(office, "EXM-51", "orlova", "2026-04-17")
 
     assert office.inbox("ivanova") == []
     assert office.inbox("gromova") == ["EXM-53H"]
@@ -483,6 +957,7 @@ def test_a_candidate_without_originals_gets_one_more_date(office: Office) -> Non
     office.do("EXM-51", by="orlova", answer="agree")
     office.until("2026-04-10 09:30")
     office.do("EXM-60", by="ivanova", arrived="no")
+    refund(office)
 
     assert not office.ever_opened("EXM-70")
     assert office.ended_as() == "Не явился или не допущен"
@@ -526,7 +1001,7 @@ def test_a_document_that_cannot_be_made_is_an_incident_and_nothing_is_lost(offic
 
     (incident,) = office.incidents()
     assert incident.element == "EXM-91D" and "«漢»" in incident.ru
-    assert office.status() == "running" and office.documents() == []
+    assert office.status() == "running" and office.documents("D-EXM-CONCL") == []
     office.restart()
     office.until("2026-04-20 12:00")
     assert office.alerts("gromova")[-1] == "T-EXM-30D 19.04"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from forms.fields.chosen import Chosen
-from processes import decisions, gate
+from processes import decisions, gate, trace
 from processes.gate.data import RESERVED, CaseData
 from processes.model.elements import Kind
 from service import catalog, plays, published
@@ -39,9 +39,12 @@ tables = pytest.mark.parametrize(
 )
 
 ENDS = {
+    "directed": "Свидетельство выдано",
     "happy": "Свидетельство выдано",
     "incomplete-twice": None,
+    "not-held": "Не явился или не допущен",
     "not-paid": None,
+    "representative": "Свидетельство выдано",
     "unsatisfactory": "Заключение выдано",
     "withdrawn": "Отозвано",
 }
@@ -87,6 +90,20 @@ def test_every_clause_that_is_named_exists(edition: Edition) -> None:
     }
 
     assert named <= set(edition.definition.clauses)
+
+
+@procedures
+def test_every_obligation_is_carried_out_and_every_element_explained(edition: Edition) -> None:
+    found = trace.trace(edition.definition)
+
+    assert (found.uncovered, found.unexplained) == ((), ())
+
+
+@procedures
+def test_what_shows_a_reading_is_there(edition: Edition) -> None:
+    codes = {finding.code for finding in gate.check(edition.definition)}
+
+    assert not codes & {"reading.case", "table.case", "clause.unknown"}
 
 
 @tables
