@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from processes.definition import Definition
+from service import in_effect
 from service.actor import Actor
 from service.errors import NotAllowed
 from service.installation import Installation
@@ -78,6 +79,12 @@ def takes_part(session: Session, actor: Actor, row: InstanceRow) -> bool:
 def reads_all(actor: Actor, edition: Edition) -> bool:
     """Whether the person may read every case of the procedure whole: its staff and its readers."""
     return works_on(actor, edition.definition) or actor.holds(*READERS, procedure=edition.key)
+
+
+def procedures_read(installation: Installation, session: Session, actor: Actor) -> frozenset[str]:
+    """The procedures of which the person may read every case whole."""
+    found = in_effect.editions(installation, session)
+    return frozenset(key for key, edition in found.items() if reads_all(actor, edition))
 
 
 def may_read(session: Session, actor: Actor, row: InstanceRow, edition: Edition) -> bool:

@@ -25,6 +25,8 @@ class Actor:
 
     `keys`: staff roles (`coc_specialist`, or `coc_specialist/candidate-exam` for one procedure), outside roles of his
     parties (`candidate@party:12`), his parties and himself (`person:7`).  `roles`: the keys that are granted roles.
+    `scopes`: what the token at hand may; empty for people, and for tokens that may do whatever their person may.
+    `confirmed` is false for somebody who registers himself and has yet to confirm his contacts.
     """
 
     person_id: int
@@ -34,6 +36,8 @@ class Actor:
     language: str = "ru"
     email: str | None = None
     stamp: int = 1
+    scopes: frozenset[str] = frozenset()
+    confirmed: bool = True
 
     @property
     def id(self) -> str:
@@ -82,4 +86,5 @@ def of(session: Session, person: Person) -> Actor:
         language=person.language,
         email=person.email,
         stamp=person.stamp,
+        confirmed=person.confirmed,
     )

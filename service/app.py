@@ -15,19 +15,52 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from processes import drawing
 from service import api, current, error_pages, headers, limits, pages, rights
+from service.about.views import blueprint as about
 from service.admin.views import blueprint as admin
 from service.cabinet.views import blueprint as cabinet
-from service.definitions.views import blueprint as definitions
+from service.definitions import blueprint as definitions
+from service.definitions.clauses import blueprint as clauses
+from service.definitions.decisions import blueprint as decisions
+from service.definitions.form_editor import blueprint as form_editor
+from service.definitions.modeler import blueprint as modeler
+from service.definitions.readings import blueprint as readings
 from service.health.views import blueprint as health
+from service.history.terms import blueprint as terms
 from service.history.views import blueprint as history
 from service.inbox.views import blueprint as inbox
 from service.installation import Installation
 from service.instances.views import blueprint as instances
+from service.invitations.views import blueprint as invitations
+from service.paper.views import blueprint as paper
 from service.registers.views import blueprint as registers
+from service.sheets.views import blueprint as sheets
 from service.sign_in.views import blueprint as sign_in
+from service.sign_up.views import blueprint as sign_up
 from service.tasks.views import blueprint as tasks
 
-FACES = (sign_in, inbox, tasks, instances, history, cabinet, definitions, registers, admin, health)
+FACES = (
+    sign_in,
+    sign_up,
+    invitations,
+    inbox,
+    tasks,
+    paper,
+    instances,
+    history,
+    terms,
+    cabinet,
+    definitions,
+    clauses,
+    decisions,
+    readings,
+    modeler,
+    form_editor,
+    registers,
+    sheets,
+    about,
+    admin,
+    health,
+)
 
 BIGGEST_REQUEST = 64 * 1024 * 1024
 BIGGEST_FIELD = 2 * 1024 * 1024
@@ -54,6 +87,7 @@ def create_app(installation: Installation) -> Flask:
     app.extensions["poryadok"] = installation
     Babel(app, locale_selector=current.language)
     app.before_request(_bound_body)
+    app.teardown_request(_let_go_of_files)
     csrf = CSRFProtect(app)
     rights.guard(app)
     pages.prepare(app)
@@ -76,6 +110,11 @@ def _bound_body() -> None:
     """Only files may be big; what is read into memory as one piece may not.  Before anybody looks into the form."""
     if request.mimetype != "multipart/form-data":
         request.max_content_length = min(request.max_content_length or BIGGEST_FIELD, BIGGEST_FIELD)
+
+
+def _let_go_of_files(_error: BaseException | None) -> None:
+    """Bigger uploads lie in files without a name until somebody closes them."""
+    request.close()
 
 
 def _home() -> AnyResponse:

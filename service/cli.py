@@ -134,7 +134,7 @@ def demo() -> None:
 @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @_told
 def check(files: tuple[Path, ...]) -> None:
-    """Проверить процедуры: папки или их файлы; без FILE — весь каталог."""
+    """Проверить процедуры: диаграммы, таблицы решений, все случаи к ним; без FILE — весь каталог."""
     from processes import gate
     from service import catalog, published
 
@@ -143,12 +143,35 @@ def check(files: tuple[Path, ...]) -> None:
         folders.append((folder.name, _parts_around(folder)))
     bad = False
     for name, parts in folders:
-        findings = gate.check(published.read(parts).definition)
-        bad = bad or not gate.publishable(findings)
+        definition = published.read(parts).definition
+        findings = gate.check(definition)
+        held, asked = _cases(definition)
+        bad = bad or not gate.publishable(findings) or held < asked
         click.echo(f"{name}: {'замечаний нет' if not findings else f'замечаний: {len(findings)}'}")
+        click.echo(f"  таблиц решений: {len(definition.decisions)}, случаев: {asked}, отвечено верно: {held}")
         for finding in findings:
             click.echo(f"  {_finding(finding)}")
     sys.exit(1 if bad else 0)
+
+
+@main.command()
+@click.argument("key", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Ответ в JSON.")
+@_told
+def trace(key: str | None, as_json: bool) -> None:
+    """Показать, чем исполнен каждый пункт регламента и откуда взялся каждый элемент (без KEY — весь каталог)."""
+    from processes import trace as matrix
+    from service import catalog, published
+
+    keys = [key] if key else catalog.procedures()
+    found = {one: matrix.trace(published.read(catalog.parts(one)).definition) for one in keys}
+    if as_json:
+        _json(_traced(found))
+    else:
+        for one, traced in found.items():
+            for line in _trace_lines(one, traced):
+                click.echo(line)
+    sys.exit(0 if all(traced.whole for traced in found.values()) else 1)
 
 
 @main.command()
@@ -305,13 +328,14 @@ def people_add(
 @people.command("token")
 @click.argument("login")
 @click.option("--name", default="command line", help="Для чего токен.")
+@click.option("--scope", "scopes", multiple=True, help="Ограничить токен областью, например messages.")
 @_told
-def people_token(login: str, name: str) -> None:
+def people_token(login: str, name: str, scopes: tuple[str, ...]) -> None:
     """Выдать токен API; он показывается один раз."""
     from service.operations import people as operation
 
     with _installation() as installation:
-        click.echo(operation.token(installation, login, name=name))
+        click.echo(operation.token(installation, login, name=name, scopes=scopes))
 
 
 def _make_room(config: Config) -> None:
@@ -337,12 +361,47 @@ def _accounts(demo: Any) -> Iterator[str]:
     yield f"Пароль у всех / everybody's password: {demo.password}\n"
     for account in demo.staff:
         yield f"  {account.login:<11} {account.name:<30} {account.ru} / {account.en}"
+    for account in demo.guests:
+        yield f"  {account.login:<11} {account.name:<30} {account.ru} / {account.en}"
     yield "  Соискатели / candidates: " + ", ".join(account.login for account in demo.candidates) + "\n"
 
 
 def _finding(finding: Any) -> str:
     place = " ".join(str(part) for part in (finding.element, f"«{finding.name}»" if finding.name else None) if part)
     return f"[{finding.severity}] {place}: {finding.ru} {finding.advice_ru}".replace("  ", " ")
+
+
+def _cases(definition: Any) -> tuple[int, int]:
+    """How many decision cases are answered as written, and how many there are."""
+    from processes import decisions
+
+    outcomes = [
+        outcome
+        for table in definition.decisions.values()
+        if table.id in definition.case_files
+        for outcome in decisions.run_cases(table, definition.case_files[table.id])
+    ]
+    return sum(outcome.holds for outcome in outcomes), len(outcomes)
+
+
+def _traced(found: dict[str, Any]) -> dict[str, Any]:
+    """The figures of all procedures together, then each with its matrix."""
+    from processes import trace as matrix
+
+    each = {key: matrix.plain(traced) for key, traced in found.items()}
+    names = ("obligations", "implemented", "elements", "unexplained_elements", "ours_elements")
+    sums = {name: sum(one[name] for one in each.values()) for name in names}
+    return {**sums, "ours": round(sums["ours_elements"] / max(1, sums["elements"]), 4), "procedures": each}
+
+
+def _trace_lines(key: str, traced: Any) -> Iterator[str]:
+    obliges, owing = len(traced.obligations), len(traced.owing)
+    yield f"{key}: обязанностей {obliges}, исполнено {obliges - len(traced.uncovered)}"
+    for clause in traced.uncovered:
+        yield f"  не исполнен: {clause.id} ({clause.kind})"
+    yield f"  элементов {owing}, без пункта и причины {len(traced.unexplained)}, наших {traced.share_of_ours:.0%}"
+    for element in traced.unexplained:
+        yield f"  не объяснён: {element.sort} {element.place} {element.name}".rstrip()
 
 
 def _step(step: Any) -> str:

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from processes.errors import PoryadokError
 from service import current, pages
 from service.api import problems
-from service.errors import NotSignedIn, headers_of, meant_by, status_of
+from service.errors import NotConfirmed, NotSignedIn, headers_of, meant_by, status_of
 from storage.errors import NotFound
 
 log = structlog.get_logger(__name__)
@@ -49,6 +49,8 @@ def refused(error: PoryadokError) -> AnyResponse:
         return _problem(error.code, status, error.in_language(current.language()), **_plain(error.facts))
     if isinstance(error, NotSignedIn):
         return _to_sign_in()
+    if isinstance(error, NotConfirmed):
+        return redirect(url_for("sign_up.confirm"))
     text = _http_texts()[404][1] if type(error) is NotFound else error.in_language(current.language())
     response = _page(status, _title(status), text)  # what is hidden reads like what is not there
     response.headers.update(headers_of(error))

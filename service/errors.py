@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from sqlalchemy.exc import OperationalError
 
-from forms.errors import AnswersRefused
+from forms.errors import AnswersRefused, EditRefused
 from processes import errors as process_errors
 from processes.errors import PoryadokError
 from processes.instance import Spoiled
@@ -48,6 +49,18 @@ class SignInRefused(ServiceError):
         super().__init__(
             "Логин или пароль не подходят. Проверьте раскладку и попробуйте ещё раз",
             "Login and password do not match. Check them and try again",
+        )
+
+
+class NotConfirmed(ServiceError):
+    """The account is not open yet: whoever registered has to confirm his address and telephone number."""
+
+    code = "not_confirmed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Кабинет откроется, когда вы подтвердите почту и телефон",
+            "Your cabinet opens once you have confirmed your e-mail and your telephone",
         )
 
 
@@ -95,6 +108,20 @@ class NotAllowed(ServiceError):
         )
 
 
+class ScopeMissing(ServiceError):
+    """The token is limited to other things than this one."""
+
+    code = "token.scope"
+
+    def __init__(self, scopes: frozenset[str]) -> None:
+        named = ", ".join(sorted(scopes))
+        super().__init__(
+            f"Этот токен выдан только для: {named}. Возьмите другой токен",
+            f"This token is good only for {named}. Use another token",
+            scopes=sorted(scopes),
+        )
+
+
 class SeparationOfDuties(ServiceError):
     """Another step of the case, done by the same person, forbids this one."""
 
@@ -106,6 +133,20 @@ class SeparationOfDuties(ServiceError):
             f"You did step {done} of this case, so somebody else has to do this one. {en}",
             rule=rule,
             done=done,
+        )
+
+
+class OwnVersion(ServiceError):
+    """Whoever proposed a version does not approve it: a second person has to."""
+
+    code = "definition.own"
+
+    def __init__(self, key: str, version: int) -> None:
+        super().__init__(
+            f"Версию {version} предложили вы. Утвердить её должен другой владелец процедуры или администратор",
+            f"You proposed version {version}. Another process owner or an administrator has to approve it",
+            procedure=key,
+            version=version,
         )
 
 
@@ -148,6 +189,23 @@ class TaskTaken(ServiceError):
         )
 
 
+class CaseSuspended(ServiceError):
+    """The case is halted; says by whom and since when, in the zone that `at` comes in."""
+
+    code = "instance.suspended"
+
+    def __init__(self, number: str, by: str | None, at: datetime) -> None:
+        super().__init__(
+            f"Дело {number} приостановлено: {by or 'неизвестно кем'}, {at:%d.%m.%Y %H:%M}. Причина записана в деле; "
+            "возобновляет владелец процедуры",
+            f"Case {number} is suspended: {by or 'unknown'}, {at:%Y-%m-%d %H:%M}. The case says why; "
+            "the process owner resumes it",
+            number=number,
+            suspended_by=by,
+            suspended_at=at.astimezone(UTC).isoformat(),
+        )
+
+
 class NotYours(ServiceError):
     """The task is not held by the person, so it cannot be given back by him."""
 
@@ -162,11 +220,12 @@ class EtagMissing(ServiceError):
 
     code = "etag.missing"
 
-    def __init__(self) -> None:
-        super().__init__(
-            "Нет заголовка If-Match: назовите состояние задачи, которое вы видели",
-            "If-Match is missing: name the state of the task that you saw",
-        )
+    def __init__(
+        self,
+        ru: str = "Нет заголовка If-Match: назовите состояние, которое вы видели",
+        en: str = "If-Match is missing: name the state that you saw",
+    ) -> None:
+        super().__init__(ru, en)
 
 
 class Stale(ServiceError):
@@ -174,13 +233,30 @@ class Stale(ServiceError):
 
     code = "etag.stale"
 
-    def __init__(self, current: str, *, holder: str | None = None) -> None:
+    def __init__(
+        self,
+        current: str,
+        *,
+        holder: str | None = None,
+        state: Mapping[str, object] | None = None,
+        changed_by: str | None = None,
+        changed_at: datetime | None = None,
+        said: tuple[str, str] | None = None,
+    ) -> None:
         super().__init__(
-            "Пока вы работали, задача изменилась. Обновите страницу и проверьте ответы",
-            "The task has changed since you saw it. Reload it and look at your answers again",
+            *(said or _TASK_CHANGED),
             current_etag=current,
             holder=holder,
+            current=dict(state or {}),
+            changed_by=changed_by,
+            changed_at=changed_at and changed_at.astimezone(UTC).isoformat(),
         )
+
+
+_TASK_CHANGED = (
+    "Пока вы работали, задача изменилась. Обновите страницу и проверьте ответы",
+    "The task has changed since you saw it. Reload it and look at your answers again",
+)
 
 
 class DraftChanged(ServiceError):
@@ -199,6 +275,40 @@ class DraftChanged(ServiceError):
             if at
             else "This draft was sent or removed on another device or in another window",
             version=version,
+        )
+
+
+class RedesignChanged(ServiceError):
+    """Somebody saved the redesign since it was read; says who and when, in the zone that `at` comes in."""
+
+    code = "redesign.changed"
+
+    def __init__(self, current: str, by: str | None, at: datetime | None) -> None:
+        gone = at is None
+        super().__init__(
+            "Черновик версии уже опубликован или удалён. Ваше изменение не сохранено; обновите страницу"
+            if gone
+            else f"Черновик версии изменил(а) {by}, {at:%d.%m.%Y %H:%M}. Ваше изменение не сохранено; обновите страницу",
+            "The redesign was published or dropped. Your change is not kept; reload the page"
+            if gone
+            else f"The redesign was changed by {by}, {at:%Y-%m-%d %H:%M}. Your change is not kept; reload the page",
+            current_etag=current,
+            changed_by=by,
+            changed_at=at and at.astimezone(UTC).isoformat(),
+        )
+
+
+class WouldLose(ServiceError):
+    """Saving would lose something that the editor does not know; `lost` are pairs of element id and what it carried."""
+
+    code = "diagram.would_lose"
+
+    def __init__(self, lost: Sequence[tuple[str | None, str]]) -> None:
+        named = ", ".join(f"{what} ({element})" if element else what for element, what in lost[:5])
+        super().__init__(
+            f"При сохранении пропало бы: {named}. Прежний файл цел; отмените последнее изменение",
+            f"Saving would lose: {named}. The file from before is unharmed; undo the last change",
+            lost=[{"element": element, "what": what} for element, what in lost],
         )
 
 
@@ -229,6 +339,18 @@ class FileKindRefused(ServiceError):
         )
 
 
+class ForeignInvitation(ServiceError):
+    """The invitation was sent to another address than that of the person who follows it."""
+
+    code = "invitation.foreign"
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"Приглашение выслано на адрес {address}, а у вашей учётной записи другой. Выйдите и откройте ссылку ещё раз",
+            f"The invitation went to {address}, your account has another address. Sign out and open the link again",
+        )
+
+
 class UnknownFields(ServiceError):
     """The request has fields that nobody asked for."""
 
@@ -250,6 +372,20 @@ class Conflict(ServiceError):
     """The state of things does not allow this now; says why."""
 
     code = "conflict"
+
+
+class SeatGone(ServiceError):
+    """The case has no seat in this row any more: it was given back, or another day was set."""
+
+    code = "seat.gone"
+
+    def __init__(self, number: str, register: str, key: str) -> None:
+        super().__init__(
+            f"У дела {number} больше нет места в «{key}»: назначен другой день или место освобождено",
+            f"Case {number} has no seat in {key!r} any more: another day was set, or the seat was given back",
+            register=register,
+            key=key,
+        )
 
 
 class Unavailable(ServiceError):
@@ -287,17 +423,26 @@ STATUS: dict[type[PoryadokError], int] = {
     TooManyAttempts: 429,
     TooManyRequests: 429,
     NotAllowed: 403,
+    ScopeMissing: 403,
+    NotConfirmed: 403,
     SeparationOfDuties: 403,
+    OwnVersion: 403,
     NotFound: 404,
     TaskAlreadyDone: 409,
     TaskTaken: 409,
     NotYours: 409,
+    CaseSuspended: 409,
     Conflict: 409,
+    ForeignInvitation: 403,
     DraftChanged: 409,
+    SeatGone: 409,
     Stale: 412,
+    RedesignChanged: 412,
+    WouldLose: 422,
     FileTooBig: 413,
     FileKindRefused: 415,
     AnswersRefused: 422,
+    EditRefused: 409,
     UnknownFields: 422,
     Unfit: 422,
     storage_errors.StorageError: 500,
@@ -305,6 +450,7 @@ STATUS: dict[type[PoryadokError], int] = {
     storage_errors.DatabaseBusy: 503,
     storage_errors.StaleVersion: 412,
     storage_errors.IdempotencyMismatch: 422,
+    storage_errors.StillRunning: 409,
     storage_errors.LoginTaken: 409,
     storage_errors.InvitationSpent: 409,
     storage_errors.RegisterError: 409,

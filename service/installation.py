@@ -14,6 +14,7 @@ from service.live import LiveCache
 from service.looks import Looks
 from service.mail import Carrier, carrier_of
 from service.published import Editions
+from service.sms import Gateway
 from service.token_uses import TokenUses
 from storage.database import Database
 
@@ -37,6 +38,7 @@ class Installation:
     database: Database
     clock: Clock
     mail: Carrier | None
+    sms: Gateway | None = None
     live: LiveCache = field(default_factory=LiveCache)
     definitions: Editions = field(default_factory=Editions)
     looks: Looks = field(default_factory=Looks)
@@ -64,12 +66,15 @@ class Installation:
         self.database.close()
 
 
-def open_installation(config: Config, *, clock: Clock | None = None, mail: Carrier | None = None) -> Installation:
-    """The installation that a configuration describes; starts no thread."""
+def open_installation(
+    config: Config, *, clock: Clock | None = None, mail: Carrier | None = None, sms: Gateway | None = None
+) -> Installation:
+    """The installation that a configuration describes; starts no thread.  No gateway for text messages is shipped."""
     config.files.mkdir(parents=True, exist_ok=True)
     return Installation(
         config=config,
         database=Database.open(config.database_url),
         clock=clock or SystemClock(),
         mail=mail or carrier_of(config),
+        sms=sms,
     )

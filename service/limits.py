@@ -1,4 +1,7 @@
-"""How often somebody may ask: failed sign-ins by account and by address, API calls by token.  Counted in this process."""
+"""How often somebody may ask: failed sign-ins and registrations by account and by address, API calls by token.
+
+Counted in this process.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,13 @@ def limit(app: Flask, config: Config) -> None:
         )
         enter = attempts(enter)
     app.view_functions["sign_in.enter"] = enter
+    register: Any = app.view_functions["sign_up.send"]
+    for key in (_registered, _address):
+        registrations = limiter.limit(
+            f"{config.sign_in_rate} per minute", key_func=key, deduct_when=_done, on_breach=_too_many_attempts
+        )
+        register = registrations(register)
+    app.view_functions["sign_up.send"] = register
 
 
 def _address() -> str:
@@ -35,6 +45,10 @@ def _address() -> str:
 
 def _account() -> str:
     return f"account:{request.form.get('login', '').strip().casefold()[:100]}"
+
+
+def _registered() -> str:
+    return f"registered:{request.form.get('email', '').strip().casefold()[:200]}"
 
 
 def _token() -> str:
@@ -46,6 +60,11 @@ def _token() -> str:
 def _failed(response: Response) -> bool:
     """Only failures count: a whole office signs in from one address in the morning."""
     return response.status_code == 401
+
+
+def _done(response: Response) -> bool:
+    """What was refused for its answers has sent nothing and made nothing."""
+    return response.status_code < 400
 
 
 def _too_many_attempts(breached: RequestLimit) -> None:

@@ -15,13 +15,17 @@ from sqlalchemy.orm import Session
 
 from forms import answers
 from forms.answers import Erasable
+from processes import feel
 from processes import instance as process_instance
 from processes.commands import Command, CompleteAction, FailAction
 from processes.errors import PoryadokError
-from processes.facts import ActionRequested, Fact, InstanceFinished, MessageAwaited, ReminderDue
+from processes.facts import ActionRequested, Fact, InstanceFinished, InstanceResumed, MessageAwaited, ReminderDue
 from processes.instance import CORE, Instance
+from processes.state import Subscription
+from service import attendance
 from service.access import key_held, titles
-from service.actions import ACTIONS, notice
+from service.actions import ACTIONS, document, notice
+from service.actions.joined import Joined
 from service.actor import SYSTEM, Actor
 from service.installation import Installation
 from service.outcome import Outcome, Waiting
@@ -69,6 +73,7 @@ class Move:
     def apply(self, command: Command) -> tuple[Fact, ...]:
         """Move the case, and again for each action that it asks for and that is done within the transaction."""
         first = self._step(command)
+        attendance.note(self.session, self.row.id, self.edition.definition, first, self.live.data, self._moment)
         waiting = deque(first)
         while waiting:
             fact = waiting.popleft()
@@ -85,13 +90,21 @@ class Move:
 
     def opened(self) -> dict[str, Any]:
         """The case data with the erasable values in it: for templates and prefilling, never for expressions."""
+        return self.unsealed(self.live.data)
+
+    def unsealed(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Plain values with the erasable ones in them, those of this transaction among them; null for what is erased."""
         known = personal.resolver(self.session, self.row.id)
         fresh = {answers.commitment(item.salt, item.value): item.value for _, items in self._personal for item in items}
-        return answers.opened(self.live.data, lambda commitment: fresh.get(commitment) or known(commitment))
+        return answers.opened(values, lambda commitment: fresh.get(commitment) or known(commitment))
 
     def names(self) -> dict[str, Any]:
         """What forms and templates may read: the opened case data, the settings, the case itself."""
         return {**self.opened(), **surroundings(self.row, self.edition)}
+
+    @property
+    def _moment(self) -> feel.Moment:
+        return feel.Moment(now=self.at, zone=self.live.zone)
 
     def _step(self, command: Command) -> tuple[Fact, ...]:
         settled = history.settled(command)
@@ -117,7 +130,12 @@ class Move:
             return self._fail(request, error.ru, error.en)
         if result is None:
             return ()
-        return self._step(CompleteAction(at=self.at, actor=SYSTEM, action=request.action, result=result))
+        done = result if isinstance(result, Joined) else Joined(result=result)
+        return self._step(
+            CompleteAction(
+                at=self.at, actor=SYSTEM, action=request.action, result=done.result, participants=done.participants
+            )
+        )
 
     def _fail(self, request: ActionRequested, ru: str, en: str) -> tuple[Fact, ...]:
         return self._step(FailAction(at=self.at, actor=SYSTEM, action=request.action, ru=ru, en=en))
@@ -125,6 +143,7 @@ class Move:
     def keep(self) -> None:
         """Write the history row and everything that follows from it; called once, at the end of the transaction."""
         seq = self.seq
+        self._call_what_waited()
         instances.keep(
             self.session,
             self.row,
@@ -138,15 +157,23 @@ class Move:
         )
         for subject, items in self._personal:
             personal.put(self.session, self.row.id, seq, items, subject=subject)
-        self._call_early_messages()
 
-    def _call_early_messages(self) -> None:
-        """What came before this case began to wait for it gets another delivery."""
-        for fact in self.facts:
-            if not isinstance(fact, MessageAwaited) or fact.roles:
+    def _call_what_waited(self) -> None:
+        """What came before this case began to wait for it, or while it was suspended, gets another delivery."""
+        if any(isinstance(fact, InstanceResumed) for fact in self.facts):
+            self._call_early_messages(self.live.subscriptions.values())
+            for action in self.live.actions.values():
+                if action.name == "document" and not action.failed:
+                    document.enqueue(self, action.action)
+            return
+        self._call_early_messages(fact for fact in self.facts if isinstance(fact, MessageAwaited))
+
+    def _call_early_messages(self, awaited: Iterable[MessageAwaited | Subscription]) -> None:
+        for one in awaited:
+            if one.roles:
                 continue
-            for message in messages.early(self.session, fact.name, fact.key, self.at):
-                key = f"message:{message.id}:{self.row.id}-{fact.subscription}"
+            for message in messages.early(self.session, one.name, one.key, self.at):
+                key = f"message:{message.id}:{self.row.id}-{one.subscription}-{self.seq}"
                 jobs.enqueue(self.session, "message", {"message": message.id}, key=key, run_at=self.at)
 
 

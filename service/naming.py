@@ -9,6 +9,15 @@ from dataclasses import dataclass
 from processes.definition import Clause, Definition, Role
 from service.words import paragraph
 
+INSTALLATION_ROLES: Mapping[str, tuple[str, str]] = {
+    "admin": ("администратор", "administrator"),
+    "auditor": ("аудитор", "auditor"),
+    "operator": ("оператор службы", "operator"),
+    "process_owner": ("владелец процедуры", "process owner"),
+    "staff": ("сотрудники организации", "members of staff"),
+}
+"""Roles that no procedure names, Russian and English."""
+
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
@@ -32,7 +41,8 @@ def role_title(roles: Mapping[str, Role], key: str, language: str, people: Mappi
         return person_name(key, people or {}, language)
     role = roles.get(bare_role(key))
     if role is None:
-        return bare_role(key)
+        bare = bare_role(key)
+        return INSTALLATION_ROLES.get(bare, (bare, bare))[0 if language == "ru" else 1]
     return role.ru if language == "ru" else role.en
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Self
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,11 +40,11 @@ class Outcome:
         """As JSON, for the API's answer and for the answer kept under an Idempotency-Key."""
         return asdict(self)
 
-    @staticmethod
-    def from_plain(body: Mapping[str, Any], *, repeated: bool) -> Outcome:
+    @classmethod
+    def from_plain(cls, body: Mapping[str, Any], *, repeated: bool) -> Self:
         """The outcome that `plain` wrote."""
         waiting = tuple(
             Waiting(**{**item, "roles": tuple(item["roles"]), "titles": tuple(item["titles"])})
             for item in body["waiting"]
         )
-        return Outcome(**{**body, "waiting": waiting, "repeated": repeated})
+        return cls(**{**body, "waiting": waiting, "repeated": repeated})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +14,22 @@ from flask_babel import gettext as _
 
 from service import current, words
 from service.actor import INSTALLATION_ROLES, Actor
+from service.operations import terms
+
+PROCEDURES = ("definitions.", "form_editor.", "clauses.", "decisions.", "readings.", "terms.")
+"""The faces under the section of procedures."""
+
+SHEETS = ("base", "layout", "parts", "pages")
+"""The style of every page, in the order of its layers."""
+
+SHEETS_OF_FACES: Mapping[str, tuple[str, ...]] = {
+    "about": ("about",),
+    "definitions": ("definitions",),
+    "form_editor": ("form-editor",),
+    "registers": ("about",),
+    "sheets": ("sheets",),
+}
+"""What only one face needs: its blueprint -> its sheets."""
 
 STATIC = Path(__file__).parent / "static"
 
@@ -37,11 +54,19 @@ def prepare(app: Flask) -> None:
         exact=exact,
         exact_day=exact_day,
         clock_time=clock_time,
+        day_in_words=day_in_words,
         time_left=time_left,
         urgency_class=urgency_class,
         in_words=current.in_words,
+        may_report=may_report,
+        sheets=sheets,
     )
     app.context_processor(_frame)
+
+
+def sheets() -> tuple[str, ...]:
+    """The style sheets of the page at hand."""
+    return (*SHEETS, *SHEETS_OF_FACES.get(request.blueprint or "", ()))
 
 
 def asset(name: str) -> str:
@@ -74,6 +99,11 @@ def exact_day(at: datetime) -> str:
     return words.long_day(at.astimezone(current.installation().zone).date(), current.language())
 
 
+def day_in_words(day: date) -> str:
+    """12 марта 2026 г., of a day without a time."""
+    return words.long_day(day, current.language())
+
+
 def clock_time(at: datetime) -> str:
     """ЧЧ:ММ."""
     return words.clock_time(at, current.installation().zone)
@@ -85,6 +115,16 @@ def time_left(at: datetime) -> str:
     return words.left(at, here.now(), here.zone, current.language())
 
 
+def may_report(key: str) -> bool:
+    """Whether whoever asks may read the report of terms of this procedure."""
+    person, here = current.actor_or_none(), current.installation()
+    if person is None:
+        return False
+    with here.database.reading() as session:
+        definition = here.definitions.newest(session, key, here.now()).definition
+    return person.holds(*terms.readers(definition), procedure=key)
+
+
 def urgency_class(at: datetime) -> str:
     """The class of a due date; its words say the same, colour is never alone."""
     here = current.installation()
@@ -94,13 +134,18 @@ def urgency_class(at: datetime) -> str:
 def sections(person: Actor | None) -> list[Section]:
     """Where this person may go, in the order of daily use."""
     if person is None:
-        return [_section(_("Реестры"), "registers.listing", "archive")]
+        return [
+            _section(_("О процедурах"), "about.listing", "book-open", "about."),
+            _section(_("Реестры"), "registers.listing", "archive", "registers."),
+        ]
+    if not person.confirmed:
+        return []
     shown = []
     if current.is_staff():
         shown.append(_section(_("Входящие"), "inbox.page", "inbox", "tasks."))
     if current.is_staff() or person.roles & INSTALLATION_ROLES:
         shown.append(_section(_("Дела"), "instances.listing", "folder-open", "instances.", "history."))
-        shown.append(_section(_("Процедуры"), "definitions.listing", "book-open", "definitions."))
+        shown.append(_section(_("Процедуры"), "definitions.listing", "book-open", *PROCEDURES))
     if any("@party:" in key for key in person.keys) or not (current.is_staff() or person.roles & INSTALLATION_ROLES):
         tasks = () if current.is_staff() else ("tasks.",)
         shown.append(_section(_("Кабинет"), "cabinet.listing", "folder-open", "cabinet.", *tasks))

@@ -13,17 +13,22 @@ from flask import Flask, request
 
 from service import current
 from service.actor import Actor
-from service.errors import NotAllowed, NotSignedIn
+from service.errors import NotAllowed, NotConfirmed, NotSignedIn
+from service.naming import INSTALLATION_ROLES as TITLES
 
 
 @dataclass(frozen=True, kw_only=True)
 class Right:
-    """Who passes: everybody, everybody signed in, all staff, or the holders of any of `roles`."""
+    """Who passes: everybody, everybody signed in, all staff, or the holders of any of `roles`.
+
+    `unconfirmed`: also somebody who has yet to confirm his contacts.
+    """
 
     public: bool = False
     signed_in: bool = False
     staff: bool = False
     roles: frozenset[str] = frozenset()
+    unconfirmed: bool = False
 
     def holds(self, person: Actor | None) -> bool:
         if self.public:
@@ -35,8 +40,10 @@ class Right:
 
 PUBLIC = Right(public=True)
 SIGNED_IN = Right(signed_in=True)
+UNCONFIRMED = Right(signed_in=True, unconfirmed=True)
 STAFF = Right(staff=True)
 OPERATOR = Right(roles=frozenset({"operator", "admin"}))
+ADMIN = Right(roles=frozenset({"admin"}))
 OWNER = Right(roles=frozenset({"process_owner", "admin"}))
 READERS = Right(staff=True, roles=frozenset({"auditor", "process_owner", "operator", "admin"}))
 
@@ -51,8 +58,38 @@ RIGHTS: Mapping[str, Right] = {
     "api.claim": BEARER,
     "api.release": BEARER,
     "api.complete": BEARER,
+    "api.assign": BEARER,
     "api.attach": BEARER,
+    "api.instances": BEARER,
+    "api.path": BEARER,
+    "api.cancel": BEARER,
+    "api.suspend": BEARER,
+    "api.resume": BEARER,
+    "api.task": BEARER,
+    "api.send": BEARER,
+    "api.message": BEARER,
+    "api.timers": BEARER,
+    "api.incidents": BEARER,
+    "api.retry": BEARER,
+    "api.registers": BEARER,
+    "api.rows": BEARER,
+    "api.row": BEARER,
+    "api.attachment": BEARER,
+    "api.document": BEARER,
+    "api.draft": BEARER,
+    "api.keep_draft": BEARER,
+    "api.form": BEARER,
+    "api.roles": BEARER,
+    "api.me": BEARER,
     "api.clock": BEARER,
+    "api.definitions_list": BEARER,
+    "api.bring_definition": BEARER,
+    "api.check_definition": BEARER,
+    "api.definition": BEARER,
+    "api.definition_version": BEARER,
+    "api.definition_part": BEARER,
+    "api.approve_definition": BEARER,
+    "api.reject_definition": BEARER,
     "api-docs.openapi_json": PUBLIC,
     "static": PUBLIC,
     "diagram_style": PUBLIC,
@@ -62,7 +99,18 @@ RIGHTS: Mapping[str, Right] = {
     "sign_in.page": PUBLIC,
     "sign_in.enter": PUBLIC,
     "sign_in.language": PUBLIC,
-    "sign_in.leave": SIGNED_IN,
+    "sign_in.leave": UNCONFIRMED,
+    "sign_up.page": PUBLIC,
+    "sign_up.send": PUBLIC,
+    "sign_up.sent": PUBLIC,
+    "sign_up.confirm": UNCONFIRMED,
+    "sign_up.check": UNCONFIRMED,
+    "sign_up.code": UNCONFIRMED,
+    "sign_up.call": UNCONFIRMED,
+    "sign_up.again": UNCONFIRMED,
+    "invitations.page": PUBLIC,
+    "invitations.account": PUBLIC,
+    "invitations.accept": SIGNED_IN,
     "inbox.page": READERS,
     "inbox.see": STAFF,
     "tasks.page": SIGNED_IN,
@@ -70,15 +118,27 @@ RIGHTS: Mapping[str, Right] = {
     "tasks.claim": SIGNED_IN,
     "tasks.release": SIGNED_IN,
     "tasks.draft": SIGNED_IN,
+    "tasks.paper": SIGNED_IN,
     "tasks.upload": SIGNED_IN,
     "tasks.attachment": SIGNED_IN,
     "tasks.choose": SIGNED_IN,
     "tasks.apply": SIGNED_IN,
     "tasks.apply_send": SIGNED_IN,
     "tasks.apply_draft": SIGNED_IN,
+    "tasks.apply_paper": SIGNED_IN,
+    "paper.choose": STAFF,
+    "paper.page": STAFF,
+    "paper.send": STAFF,
+    "paper.receipt": STAFF,
+    "paper.task": STAFF,
+    "paper.complete": STAFF,
+    "paper.invite": STAFF,
     "instances.listing": READERS,
     "instances.page": READERS,
     "instances.cancel": OWNER,
+    "instances.confirm_notice": Right(staff=True, roles=frozenset({"operator", "admin"})),
+    "instances.suspend": OWNER,
+    "instances.resume": OWNER,
     "instances.act": SIGNED_IN,
     "instances.perform": SIGNED_IN,
     "instances.act_draft": SIGNED_IN,
@@ -89,11 +149,63 @@ RIGHTS: Mapping[str, Right] = {
     "cabinet.page": SIGNED_IN,
     "definitions.listing": READERS,
     "definitions.page": READERS,
+    "clauses.page": READERS,
+    "clauses.elements": READERS,
+    "clauses.element": READERS,
+    "decisions.listing": READERS,
+    "decisions.page": READERS,
+    "readings.page": READERS,
+    "readings.sign": READERS,
+    "terms.page": READERS,
+    "terms.csv": READERS,
+    "definitions.version": READERS,
+    "definitions.file": READERS,
+    "definitions.compare": READERS,
+    "definitions.sketch": OWNER,
+    "definitions.sketch_file": OWNER,
+    "definitions.edit": OWNER,
+    "definitions.upload": OWNER,
+    "definitions.redesign_file": OWNER,
+    "definitions.drop_part": OWNER,
+    "definitions.restore_part": OWNER,
+    "definitions.drop": OWNER,
+    "definitions.rebase": OWNER,
+    "definitions.part": OWNER,
+    "definitions.save_part": OWNER,
+    "definitions.settings": OWNER,
+    "definitions.save_settings": OWNER,
+    "definitions.publish": OWNER,
+    "definitions.publish_now": OWNER,
+    "definitions.approve": OWNER,
+    "definitions.reject": OWNER,
+    "definitions.turn_two_people": ADMIN,
+    "form_editor.listing": OWNER,
+    "form_editor.create": OWNER,
+    "form_editor.page": OWNER,
+    "form_editor.change": OWNER,
+    "form_editor.rendering": OWNER,
+    "form_editor.add": OWNER,
+    "form_editor.move": OWNER,
+    "form_editor.remove": OWNER,
+    "form_editor.undo": OWNER,
+    "modeler.page": OWNER,
+    "modeler.source": OWNER,
+    "modeler.download": OWNER,
+    "modeler.save": OWNER,
+    "modeler.upload": OWNER,
+    "modeler.check": OWNER,
+    "modeler.due": OWNER,
+    "modeler.relay": OWNER,
     "registers.listing": PUBLIC,
     "registers.page": PUBLIC,
     "registers.row": PUBLIC,
     "registers.edit": SIGNED_IN,
     "registers.save": SIGNED_IN,
+    "about.listing": PUBLIC,
+    "about.overview": PUBLIC,
+    "about.page": PUBLIC,
+    "sheets.page": READERS,
+    "sheets.save": STAFF,
     "admin.home": OPERATOR,
     "admin.mail": OPERATOR,
     "admin.resend": OPERATOR,
@@ -122,6 +234,8 @@ def _require() -> None:
         raise NotAllowed
     person = None if right.public else current.actor_or_none()
     if right.holds(person):
+        if person is not None and not (person.confirmed or right.unconfirmed):
+            raise NotConfirmed
         return
     if person is None:
         raise NotSignedIn
@@ -131,15 +245,6 @@ def _require() -> None:
 def _needed(right: Right) -> tuple[tuple[str, ...], tuple[str, str]]:
     roles = (*(("staff",) if right.staff else ()), *sorted(right.roles))
     return roles, (
-        ", ".join(_TITLES.get(r, (r, r))[0] for r in roles),
-        ", ".join(_TITLES.get(r, (r, r))[1] for r in roles),
+        ", ".join(TITLES.get(r, (r, r))[0] for r in roles),
+        ", ".join(TITLES.get(r, (r, r))[1] for r in roles),
     )
-
-
-_TITLES: Mapping[str, tuple[str, str]] = {
-    "admin": ("администратор", "administrator"),
-    "auditor": ("аудитор", "auditor"),
-    "operator": ("оператор службы", "operator"),
-    "process_owner": ("владелец процедуры", "process owner"),
-    "staff": ("сотрудники организации", "members of staff"),
-}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -100,6 +101,11 @@ def lateness(late: int, language: str) -> str:
     return f"позже срока на {days(late, language)}" if language == "ru" else f"{days(late, language)} late"
 
 
+def later(days_late: int, language: str) -> str:
+    """By how much a term was passed: «позже на 2 дня»."""
+    return f"позже на {days(days_late, language)}" if language == "ru" else f"{days(days_late, language)} later"
+
+
 def term(body: Mapping[str, Any] | None, zone: ZoneInfo, language: str) -> str | None:
     """How a due date was computed: «11.03.2026 = 01.03.2026 + 10 календарных дней»; None without a derivation."""
     if not body or body.get("start") is None or body.get("unit") not in _UNITS:
@@ -128,6 +134,20 @@ def paragraph(number: str, language: str) -> str:
     if number[:1].isdigit():
         return f"п.\u00a0{number}" if language == "ru" else f"cl.\u00a0{number}"
     return number
+
+
+def money(value: object, language: str) -> str:
+    """A sum in roubles, its thousands apart: «12 000,00 ₽»; what is no number stays as it is."""
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    if not amount.is_finite():
+        return str(value)
+    grouped = f"{amount:,.2f}"
+    if language == "ru":
+        return grouped.replace(",", "\u00a0").replace(".", ",") + "\u00a0₽"
+    return f"₽\u00a0{grouped}"
 
 
 def size(octets: int, language: str) -> str:

@@ -30,11 +30,16 @@ def perform(move: Move, request: ActionRequested) -> None:
             f"{request.element}: the procedure has no document template {template!r}",
             element=request.element,
         )
+    enqueue(move, request.action)
+
+
+def enqueue(move: Move, action: int) -> None:
+    """The job that makes it; asked for by the action, and again when a suspended case goes on."""
     jobs.enqueue(
         move.session,
         "document",
-        {"instance": move.row.id, "action": request.action},
-        key=f"document:{move.row.id}-{move.seq}-{request.action}",
+        {"instance": move.row.id, "action": action},
+        key=f"document:{move.row.id}-{move.seq}-{action}",
         run_at=move.at,
         lock=f"instance:{move.row.id}",
     )

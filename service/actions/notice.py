@@ -1,7 +1,8 @@
 """Action `notice`: tells people something, by the channel that they chose; and reminders, which are notices of ours.
 
 Inputs: `template`, `to` (a role or a list of them), `channel` (default: `application.notify_channel` of the case),
-`documents` (ids that go with it); any further input is a name in the template.  Done when queued: what becomes of a
+`documents` (ids that go with it), `address` (an e-mail, erasable or not, instead of the one that we know of the role);
+any further input is a name in the template.  Done when queued: what becomes of a
 mail moves nothing in the case.  Every notice is shown in the cabinet too; without an address it is shown only there.
 Result: {template, channel, to, count, queued_at}.
 """
@@ -9,7 +10,7 @@ Result: {template, channel, to, count, queued_at}.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,11 @@ CHANNELS = {
 REMINDER = """Тема: Напоминание: {task_name}, дело {case.number}
 Задача «{task_name}» по делу {case.number} ждёт вас до {due_day}.
 Откройте её: {link}
+"""
+
+
+STOPPED = """Тема: Дело {case.number} остановлено
+Владелец процесса остановил дело {case.number}.
 """
 
 
@@ -71,7 +77,7 @@ def perform(move: Move, request: ActionRequested) -> dict[str, Any]:
     told = _tell(
         move,
         move.edition.notices[template],
-        recipients=_of_roles(move, roles),
+        recipients=_addressed(_of_roles(move, roles), _address(move, request)),
         channel=channel,
         names=request.inputs,
         key=f"{move.row.id}-{move.seq}-{request.action}",
@@ -108,6 +114,23 @@ def remind(move: Move, fact: ReminderDue) -> None:
         key=f"{move.row.id}-{move.seq}-reminder-{fact.task}",
         documents=[],
     )
+
+
+def say_farewell(move: Move) -> None:
+    """Tells whom the procedure names in `stopped` that the case was stopped, if what it asks of the case holds."""
+    moment = feel.Moment(now=move.at, zone=move.live.zone)
+    for number, farewell in enumerate(move.edition.definition.stopped):
+        if not farewell.when.holds(move.live.context(), moment):
+            continue
+        _tell(
+            move,
+            move.edition.notices.get(farewell.notice, STOPPED),
+            recipients=_of_roles(move, [farewell.to]),
+            channel="email",
+            names={},
+            key=f"{move.row.id}-{move.seq}-stopped-{number}",
+            documents=[],
+        )
 
 
 def _tell(
@@ -164,13 +187,27 @@ def _channel(move: Move, request: ActionRequested) -> str:
     return CHANNELS.get(chosen, "email") if isinstance(chosen, str) else "email"
 
 
+def _address(move: Move, request: ActionRequested) -> str | None:
+    """The address that the step names, an erasable one opened; None if it names none, or it is erased."""
+    value = move.unsealed({"address": request.inputs.get("address")})["address"]
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _addressed(recipients: Iterable[Recipient], address: str | None) -> list[Recipient]:
+    """Each told at this address instead of his own; whoever has no part in the case is known by it alone."""
+    known = list(recipients)
+    if address is None:
+        return known
+    return [replace(one, email=address) for one in known] or [Recipient(holder=address, email=address, phone=None)]
+
+
 def _of_roles(move: Move, roles: Iterable[str]) -> Iterator[Recipient]:
     keys: list[str] = []
-    for role in roles:
-        if role in move.live.participants:
-            keys.extend(f"{role}@{holder}" for holder in move.live.participants[role])
+    for acting in (one for role in roles for one in move.live.acting(role)):
+        if acting in move.live.participants:
+            keys.extend(f"{acting}@{holder}" for holder in move.live.participants[acting])
         else:
-            keys.append(role)
+            keys.append(acting)
     yield from _of_keys(move, keys)
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from processes.definition import Definition
-from service import naming, words
+from processes.definition import Definition, result_key
+from service import delivery, in_effect, naming, words
 from service.actor import Actor
+from service.delivery import NoticeShown
 from service.history import marks, story
 from service.history.marks import Standing
 from service.history.story import Moment, Reader
@@ -16,6 +17,7 @@ from service.installation import Installation
 from service.instances import case, stages
 from service.instances.stages import StageShown
 from service.operations import show_act, show_instance, show_start
+from service.operations.show_task import Answered
 from service.tasks import aside
 from service.tasks.aside import Told
 from storage import instances, mail, people
@@ -64,7 +66,7 @@ class Room:
     ahead: tuple[Ahead, ...]
     stages: tuple[StageShown, ...]
     documents: tuple[Any, ...]
-    notices: tuple[Any, ...]
+    notices: tuple[NoticeShown, ...]
     acts: tuple[Any, ...]
     told: tuple[Told, ...]
     moments: tuple[Moment, ...]
@@ -83,10 +85,12 @@ class CaseCard:
 
 
 def cards(installation: Installation, actor: Actor, language: str) -> tuple[CaseCard, ...]:
-    """The cases that this person takes part in, newest first."""
+    """The cases that this person takes part in, newest first; having registered is no case of his."""
     with installation.database.reading() as session:
         holders = frozenset(key.split("@", 1)[1] for key in actor.keys if "@" in key) | {actor.id}
-        numbers = [row.number for row in instances.listed(session, instances.Listing(holders=holders), limit=50)]
+        found = instances.listed(session, instances.Listing(holders=holders), limit=50)
+        sign_ups = {edition.definition.sign_up for edition in in_effect.editions(installation, session).values()}
+        numbers = [row.number for row in found if row.process not in sign_ups]
     rooms = (room(installation, actor, number, language) for number in numbers)
     return tuple(
         CaseCard(
@@ -115,16 +119,17 @@ def room(installation: Installation, actor: Actor, number: str, language: str) -
     reader = case.reader_of(installation, rows, language)
     told = story.moments(definition, rows, reader)
     place = marks.standing(definition, (moment.fact for moment in told))
-    ended = view.row.status != "running"
+    ended = view.row.ended_at is not None
     own = [task for task in view.open_tasks if actor.keys & set(task.roles)]
     others = [task for task in view.open_tasks if not actor.keys & set(task.roles)]
-    shown_stages = stages.shown(definition, place, told, language, ended=ended)
+    # Whoever sees only some of the case is not told how far it has come: that would say what came of it.
+    shown_stages = stages.shown(definition, place, told, language, ended=ended) if view.sight is None else ()
     expected = tuple(_expected(view, task, reader) for task in own)
     return Room(
         number=number,
         title=definition.titles.get(language, definition.key),
         status=_status(view.row.status, told, expected, shown_stages, language),
-        state="done" if ended else "soon" if expected else "now",
+        state=_colour(view.row.status, expected),
         started_at=view.row.started_at,
         ended_at=view.row.ended_at,
         expected=expected,
@@ -132,11 +137,37 @@ def room(installation: Installation, actor: Actor, number: str, language: str) -
         ahead=_ahead(definition, told, place),
         stages=shown_stages,
         documents=tuple(view.documents),
-        notices=_notices(installation, actor, instance_id),
+        notices=_notices(installation, actor, instance_id, language),
         acts=tuple(show_act.open_acts(installation, actor, instance_id)),
-        told=aside.told(view.edition, view.case, case.begun(told), (), language),
+        told=_told(view, case.begun(told), language),
         moments=tuple(reversed([_from_outside(moment, actor) for moment in told if _concerns(moment)])),
     )
+
+
+def _colour(state: str, expected: tuple[Expected, ...]) -> str:
+    if state == "suspended":
+        return ""
+    if state != "running":
+        return "done"
+    return "soon" if expected else "now"
+
+
+def _told(view: show_instance.InstanceView, begun: Answered, language: str) -> tuple[Told, ...]:
+    """The application; or, of a case of which the person sees only some, what he may read of it, called by its forms."""
+    if view.sight is None:
+        return aside.told(view.edition, view.case, begun, (), language)
+    written = {  # of the steps that write one key, the first
+        result_key(node): Answered(element=node.id, who="", at=view.row.started_at)
+        for node in reversed(view.edition.definition.nodes.values())
+        if node.properties.get("form")
+    }
+    shown = [written[key] for key in view.case if key in written]
+    sections = aside.told(view.edition, view.case, begun, shown, language)
+    forms = {
+        step.element: view.edition.form(view.edition.definition.node(step.element).properties["form"]) for step in shown
+    }
+    titles = {key: form.name(language) for key, step in written.items() if (form := forms.get(step.element))}
+    return tuple(replace(section, title=titles.get(section.key, section.title)) for section in sections)
 
 
 def _status(
@@ -151,6 +182,8 @@ def _status(
     current = next((stage.title for stage in shown if stage.state == "current"), None)
     if current:
         return f"Идёт этап «{current}»" if russian else f"At the stage “{current}”"
+    if not shown:
+        return "Идёт" if russian else "Running"
     return "Рассматривается" if russian else "Being considered"
 
 
@@ -192,14 +225,14 @@ def _named(step: str, language: str) -> str:
     return f"«{step}»" if language == "ru" else f"“{step}”"
 
 
-def _notices(installation: Installation, actor: Actor, instance_id: int) -> tuple[Any, ...]:
-    """Letters and texts of the case to this person's own addresses; other people's are not his to read."""
+def _notices(installation: Installation, actor: Actor, instance_id: int, language: str) -> tuple[NoticeShown, ...]:
+    """Notices of the case to this person, at his addresses or as a party of his; other people's are not his to read."""
     with installation.database.reading() as session:
         person = people.get(session, actor.person_id)
-        addresses = {address for address in (person.email, person.phone) if address}
-        found = [item for item in mail.of_instance(session, instance_id) if item.to in addresses]
-        session.expunge_all()
-    return tuple(reversed(found))
+        own = {address for address in (person.email, person.phone, actor.id) if address}
+        own |= {key.partition("@")[2] for key in actor.keys if "@" in key}
+        found = [item for item in mail.of_instance(session, instance_id) if item.to in own]
+        return delivery.notices(session, found, installation.zone, language)
 
 
 def _from_outside(moment: Moment, actor: Actor) -> Moment:
@@ -211,4 +244,11 @@ def _from_outside(moment: Moment, actor: Actor) -> Moment:
 
 def _concerns(moment: Moment) -> bool:
     """What a person outside is told of the inside: that steps are done and stages go on, not who took which task."""
-    return moment.fact["fact"] in ("InstanceStarted", "TaskCompleted", "InstanceFinished", "InstanceCancelled")
+    return moment.fact["fact"] in (
+        "InstanceStarted",
+        "TaskCompleted",
+        "InstanceSuspended",
+        "InstanceResumed",
+        "InstanceFinished",
+        "InstanceCancelled",
+    )

@@ -84,6 +84,15 @@ def courses(calendar: Calendar, chance: Random) -> Iterator[Course]:
         .wished(2, "Прошу назначить на другой месяц.")
     )  # fmt: skip
 
+    yield case("nikitina", HR, directed=True).settled_before_answer(10, day(-9)).candidate_agreed(4)
+    yield case("zaytseva", SECRETARY, represented=True, clerk="petrova").settled_before_answer(8, day(-9))
+
+    # No exam: the money.
+    yield (
+        case("sokolov", SECRETARY, clerk="petrova").settled(24, day(-9))
+        .withdrew(3, "Меняю место работы, экзамен больше не нужен.")
+    )  # fmt: skip
+
     # Documents are being considered or completed.
     yield case("belov", SECRETARY).applied(13).contract(12).incomplete(8, "Скан не читается.", education="unreadable")
     yield (
@@ -131,6 +140,7 @@ def _ended(calendar: Calendar, case: _Case) -> Iterator[Course]:
     yield (
         case("fedorova", RECORDS).settled(50, day(28)).shown(without="training")
         .rescheduled(26, "close", "Подлинника удостоверения у соискателя нет.")
+        .refunded(24, "part", "Удержаны расходы на подготовку экзамена.")
     )  # fmt: skip
     yield (
         case("egorov", HR, clerk="petrova", examiner="lebedeva").settled(48, day(28)).shown().theory().practice()
@@ -139,6 +149,11 @@ def _ended(calendar: Calendar, case: _Case) -> Iterator[Course]:
     yield (
         case("kim", SECRETARY, clerk="petrova").settled(46, day(21)).shown().theory().practice()
         .protocol(18).decided(13).certified(10).handed_over(8)
+    )  # fmt: skip
+
+    yield (
+        case("vasilieva", RECORDS, directed=True, clerk="petrova").settled(47, day(28)).shown().theory().practice()
+        .protocol(24).decided(19).certified(15).handed_over(13)
     )  # fmt: skip
 
 
@@ -160,6 +175,10 @@ def _after_the_exam(calendar: Calendar, case: _Case) -> Iterator[Course]:
     yield case("alieva", HR, clerk="petrova").settled(38, day(14)).shown().theory().practice().protocol(9)
     yield case("morozov", RECORDS).settled(33, day(14)).shown().theory().practice()
     yield case("orlova", RECORDS, examiner="lebedeva").settled(30, day(7)).shown().theory().practice()
+    yield (
+        case("titov", SECRETARY, payer="Титова Марина Львовна").settled(43, day(21)).shown().theory().practice()
+        .protocol(18).decided(11).certified(6).handed_over(2)
+    )  # fmt: skip
     # The tick is in no font of the documents: an incident, said in words that lead to it.
     yield (
         case("gusev", SECRETARY).settled(41, day(21)).shown().theory("failed").protocol(18)

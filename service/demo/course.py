@@ -12,6 +12,19 @@ from service.demo.calendar import Calendar
 from service.demo.people import ADDRESSES, BIRTHDAYS, CANDIDATES
 from service.plays import Step
 
+EMPLOYER: Mapping[str, Any] = {
+    "directed": True,
+    "employer_name": "ООО «Ромашка»",
+    "employer_email": "smirnova@example.org",
+    "referral": [{"file": "referral.pdf"}],
+}
+REPRESENTATIVE: Mapping[str, Any] = {
+    "by_representative": True,
+    "rep_name": "Зайцев Илья Борисович",
+    "rep_email": "zaytsev@example.org",
+    "rep_document": [{"file": "authority.pdf"}],
+}
+
 NAMES = {account.login: account.name for account in CANDIDATES}
 SIGNED = {"signatory_post": "Руководитель центра оценки квалификаций", "signatory_name": "Громова Н. П."}
 PAUSE = timedelta(minutes=10)
@@ -44,7 +57,11 @@ SECRETARY = Qualification(
 
 @dataclass
 class Course:
-    """The steps of one case in order.  Days count back from today; a step never comes before the one before it."""
+    """The steps of one case in order.  Days count back from today; a step never comes before the one before it.
+
+    `directed`: the employer sends the candidate and pays; `represented`: a representative acts for the candidate;
+    `payer`: somebody else pays, whose address nobody knows.
+    """
 
     calendar: Calendar
     chance: Random
@@ -54,6 +71,9 @@ class Course:
     delivery: str = "in_person"
     clerk: str = "ivanova"
     examiner: str = "sidorov"
+    directed: bool = False
+    represented: bool = False
+    payer: str = ""
     steps: list[Step] = field(default_factory=list)
     exam: date | None = None
 
@@ -77,11 +97,19 @@ class Course:
         }
         if "experience" in scans:
             answers["certified"] = True
-        return self._candidate("EXM-20", ago, self._evening(), answers)
+        answers |= EMPLOYER if self.directed else {}
+        answers |= REPRESENTATIVE if self.represented else {}
+        answers |= {"payer_kind": "person", "payer_name": self.payer} if self.payer else {}
+        return self._add("EXM-20", self.candidate, self.calendar.at(ago, self._evening()), answers)
 
     def contract(self, ago: int) -> Self:
-        """The offer accepted."""
-        return self._candidate("EXM-40", ago, self._evening(), {"payer_kind": "candidate", "accepted": True})
+        """The offer accepted; another payer is to be told the result."""
+        answers: dict[str, Any] = {"accepted": True}
+        if self.directed:
+            answers |= {"inform_payer": True, "payer_email": EMPLOYER["employer_email"]}
+        if self.payer:
+            answers["inform_payer"] = True
+        return self._candidate("EXM-40", ago, self._evening(), answers)
 
     def paid(self, ago: int) -> Self:
         """The payment document attached."""
@@ -90,7 +118,7 @@ class Course:
             "scan": [{"file": "payment.pdf"}],
             "paid_on": day,
             "amount": self.qualification.price,
-            "payer_name": NAMES[self.candidate],
+            "payer_name": EMPLOYER["employer_name"] if self.directed else self.payer or NAMES[self.candidate],
         }
         return self._candidate("EXM-41", ago, self._evening(), answers)
 
@@ -102,11 +130,21 @@ class Course:
         return self._candidate("EXM-36", ago, self._evening(), answers)
 
     def agreed(self, ago: int) -> Self:
+        """By everybody who must."""
+        self._candidate("EXM-51", ago, self._evening(), {"answer": "agree"})
+        return self.employer_agreed(ago) if self.directed else self
+
+    def employer_agreed(self, ago: int) -> Self:
+        return self._add("EXM-52", "smirnova", self.calendar.at(ago, self._evening()), {"answer": "agree"})
+
+    def candidate_agreed(self, ago: int) -> Self:
+        """The employer has not answered yet."""
         return self._candidate("EXM-51", ago, self._evening(), {"answer": "agree"})
 
     def wished(self, ago: int, wish: str) -> Self:
-        """Another date asked for."""
-        return self._candidate("EXM-51", ago, self._evening(), {"answer": "other", "wish": wish})
+        """Another date asked for, a week or two later."""
+        days = [{"date": (self._day() + timedelta(days=later)).isoformat()} for later in (7, 14)]
+        return self._candidate("EXM-51", ago, self._evening(), {"answer": "other", "wished": days, "wish": wish})
 
     def withdrew(self, ago: int, reason: str) -> Self:
         return self._candidate("EXM-W1", ago, self._evening(), {"reason": reason, "confirmed": True})
@@ -216,6 +254,14 @@ class Course:
         answers = {"recommendations": recommendations, "issued_on": at.date().isoformat(), **SIGNED}
         return self._staff("EXM-91", self.clerk, at, answers)
 
+    def refunded(self, ago: int, refund: str, reason: str) -> Self:
+        """What becomes of the money where no exam was held."""
+        at = self._office(ago)
+        answers = {"refund": refund, "reason": reason, "decided_on": at.date().isoformat()}
+        if refund != "none":
+            answers["amount"] = self.qualification.price
+        return self._staff("EXM-97", "kuznetsov", at, answers)
+
     def handed_over(self, ago: int) -> Self:
         at = self._office(ago)
         answers: dict[str, Any] = {"method": self.delivery, "sent_on": at.date().isoformat()}
@@ -235,10 +281,12 @@ class Course:
         return self._staff(element, by, self._office(ago), {"session": session_key(exam)})
 
     def _verdicts(self, verdicts: Mapping[str, str]) -> dict[str, str]:
-        return {document: verdicts.get(document, "accepted") for document in ("statement", *self.qualification.needs)}
+        asked = ("statement", *self.qualification.needs, *(("authority",) if self.represented else ()))
+        return {document: verdicts.get(document, "accepted") for document in asked}
 
     def _candidate(self, element: str, ago: int, clock: str, answers: Mapping[str, Any]) -> Self:
-        return self._add(element, self.candidate, self.calendar.at(ago, clock), answers)
+        by = "zaytsev" if self.represented else self.candidate
+        return self._add(element, by, self.calendar.at(ago, clock), answers)
 
     def _staff(self, element: str, by: str, at: datetime, answers: Mapping[str, Any]) -> Self:
         return self._add(element, by, at, answers)

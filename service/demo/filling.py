@@ -17,7 +17,7 @@ from service.clock import VirtualClock
 from service.demo.calendar import Calendar
 from service.demo.cases import OLDEST, SESSIONS, SMALL, courses
 from service.demo.course import session_key
-from service.demo.people import CANDIDATES, PASSWORD, STAFF, Account
+from service.demo.people import CANDIDATES, GUESTS, PASSWORD, STAFF, Account
 from service.errors import Conflict
 from service.installation import Installation
 from service.operations import claim_task, move_clock, people, publish, settle, write_register
@@ -30,6 +30,7 @@ PROCEDURE = "candidate-exam"
 SEED = 2026
 SETTING = "demo"
 PLACES = 8
+EXAMINERS = ("Сидоров Олег Игоревич", "Лебедева Юлия Константиновна")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,7 @@ class Demo:
     password: str
     staff: tuple[Account, ...]
     candidates: tuple[Account, ...]
+    guests: tuple[Account, ...]
     cases: int
     overdue: int
 
@@ -57,7 +59,7 @@ def fill(installation: Installation, say: Callable[[str], None]) -> Demo | None:
     _mark(stage, "filling")
     publish.publish(stage, PROCEDURE)
     say("Люди и реестры / people and registers…")
-    cast = {account.login: _person(stage, account) for account in (*STAFF, *CANDIDATES)}
+    cast = {account.login: _person(stage, account) for account in (*STAFF, *CANDIDATES, *GUESTS)}
     clerk = actors.of_person(stage, cast["ivanova"])
     _qualifications(stage, clerk)
     _sessions(stage, clerk, calendar)
@@ -79,7 +81,13 @@ def known(installation: Installation) -> Demo | None:
         late = inbox.Filters(due_before=installation.now())
         overdue = inbox.count(session, sorted(roles - {"candidate"}), filters=late).number
     return Demo(
-        url=installation.config.url, password=PASSWORD, staff=STAFF, candidates=CANDIDATES, cases=cases, overdue=overdue
+        url=installation.config.url,
+        password=PASSWORD,
+        staff=STAFF,
+        candidates=CANDIDATES,
+        guests=GUESTS,
+        cases=cases,
+        overdue=overdue,
     )
 
 
@@ -133,6 +141,7 @@ def _sessions(stage: Installation, clerk: Actor, calendar: Calendar) -> None:
             "place": "Москва, ул. Примерная, д. 5, аудитория 12",
             "qualifications": qualifications,
             "capacity": SMALL.get(ago, PLACES),
+            "examiners": [{"name": name} for name in EXAMINERS],
         }
         write_register.write(stage, clerk, "R-EXM-SESSIONS", session_key(day), row)
 

@@ -79,5 +79,13 @@ CANDIDATES: tuple[Account, ...] = tuple(
     for number, (login, name, _, _) in enumerate(_CANDIDATES, start=1)
 )
 
+GUESTS: tuple[Account, ...] = (
+    Account(login="smirnova", name="Смирнова Вера Ильинична", roles=("employer",),
+            ru="работодатель, ООО «Ромашка»", en="employer, OOO Romashka"),
+    Account(login="zaytsev", name="Зайцев Илья Борисович", roles=("legal_rep",),
+            ru="законный представитель", en="legal representative"),
+)  # fmt: skip
+"""Who takes part in cases of candidates: by invitation of the case, at the address that its application names."""
+
 BIRTHDAYS = {login: birthday for login, _, birthday, _ in _CANDIDATES}
 ADDRESSES = {login: address for login, _, _, address in _CANDIDATES}

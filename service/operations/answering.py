@@ -6,7 +6,7 @@ Opens no transaction: it is a step of those that complete, start and act.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ from forms.fields.circumstances import Attachment, Circumstances
 from forms.fields.field import Question
 from forms.fields.filepicker import FilePicker
 from service.actor import Actor
-from service.errors import UnknownFields
+from service.errors import Unfit, UnknownFields
 from service.moving import Move
 from service.operations.upload_attachment import kind_of
 from storage import attachments, registers
@@ -69,6 +69,15 @@ def _sealed(
     result = forms_answers.seal(form, checked, lambda: secrets.token_bytes(SALT))
     move.seal(result.personal, subject=subject)
     return dict(result.answers)
+
+
+def kept_scans(move: Move, actor: Actor, ids: Collection[str]) -> tuple[dict[str, Any], ...]:
+    """What the log says of the scans of a paper; the case keeps the files.  Raises Unfit for a file of somebody else."""
+    own = [row for row in attachments.some(move.session, ids) if row.instance_id is None and row.owner == actor.id]
+    if len(own) != len(set(ids)):
+        raise Unfit("Скан не найден; приложите его ещё раз", "There is no such scan; attach it again")
+    attachments.keep(move.session, [row.id for row in own], instance_id=move.row.id)
+    return tuple({"attachment": row.id, "sha256": row.sha256, "size": row.size} for row in own)
 
 
 def check(

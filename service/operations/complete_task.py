@@ -12,7 +12,7 @@ from service.moving import Move, moving, outcome
 from service.operations import answering, tasks
 from service.operations.repeats import Repeat
 from service.outcome import Outcome
-from service.refs import read_task_ref
+from service.refs import read_task_ref, task_ref
 from storage import drafts
 
 
@@ -31,21 +31,19 @@ def complete(
     NotAllowed, TaskAlreadyDone, TaskTaken, Stale, SeparationOfDuties, AnswersRefused, IdempotencyMismatch.
     """
     instance_id, number = read_task_ref(ref)
-    repeat = Repeat(actor, idempotency, "complete", ref, answers) if idempotency else None
+    repeat = Repeat(Outcome, actor, idempotency, "complete", ref, answers)
     with moving(installation, instance_id, actor.id) as move:
-        done = repeat.answered(move.session) if repeat else None
+        done = repeat.answered(move.session)
         if done is not None:
             return done
         move.role = tasks.require_workable(move, actor, number, etag)
-        _complete(move, actor, number, answers)
-        drafts.drop_place(move.session, ref)
-        result = outcome(move, actor, task=ref)
-        if repeat:
-            repeat.remember(move.session, result, at=move.at)
-        return result
+        finish(move, actor, number, answers)
+        return repeat.remember(move.session, outcome(move, actor, task=ref), at=move.at)
 
 
-def _complete(move: Move, actor: Actor, number: int, answers: Mapping[str, Any]) -> None:
+def finish(move: Move, actor: Actor, number: int, answers: Mapping[str, Any]) -> None:
+    """The open task is done with these raw answers, and everybody's drafts of it go; raises AnswersRefused."""
     task = move.live.open_tasks[number]
     sealed = answering.sealed(move, actor, move.edition.form(task.form), answers, local=task.local)
     move.apply(CompleteTask(at=move.at, actor=actor.id, task=number, answers=sealed))
+    drafts.drop_place(move.session, task_ref(move.row.id, number))

@@ -1,8 +1,12 @@
-"""Delivering a message: the receiver moves in its own transaction, so a broken receiver never fails the sender."""
+"""Delivering a message: the receiver moves in its own transaction, so a broken receiver never fails the sender.
+
+A suspended case takes none; resuming it calls for them again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -25,14 +29,28 @@ def deliver(installation: Installation, message_id: str, report: Callable[[Sessi
                 report(session)
         return False
     with moving(installation, receiver, SYSTEM) as move:
-        taken = _hand_over(move, message_id)
+        taken = hand_over(move, message_id)
         if report is not None:
             report(move.session)
         return taken
 
 
-def _hand_over(move: Move, message_id: str) -> bool:
-    """Whether the locked case still waits for the message and nobody else has had it."""
+def hand_over_sent_before(move: Move, moment: datetime) -> bool:
+    """Whether the case took a message that was sent before this moment and has been waiting for it."""
+    for awaited in move.live.subscriptions.values():
+        if awaited.roles:
+            continue
+        for message in messages.early(move.session, awaited.name, awaited.key, move.at):
+            first = messages.receivers(move.session, message.name, message.key)[:1]
+            if message.sent_at < moment and first and first[0].instance_id == move.row.id:
+                return hand_over(move, message.id)
+    return False
+
+
+def hand_over(move: Move, message_id: str) -> bool:
+    """Whether the locked case, not suspended, still waits for the message and nobody else has had it."""
+    if move.live.suspended is not None:
+        return False
     message = messages.get(move.session, message_id)
     awaited = next(
         (

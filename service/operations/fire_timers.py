@@ -11,6 +11,7 @@ from processes.errors import PoryadokError
 from service.actor import SYSTEM
 from service.installation import Installation
 from service.moving import moving
+from service.operations.deliver_message import hand_over_sent_before
 from storage import journal, timers
 
 log = structlog.get_logger(__name__)
@@ -34,7 +35,10 @@ def fire_due(installation: Installation, *, limit: int = 50) -> int:
 
 
 def fire_instance(installation: Installation, instance_id: int) -> int:
-    """How many timers of one case fired, in the order in which they were due, each a history row of its own."""
+    """How many timers of one case fired, in the order in which they were due, each a history row of its own.
+
+    A message that was sent before a late timer's moment comes before it.  A suspended case fires none.
+    """
     fired = 0
     while True:
         with moving(installation, instance_id, SYSTEM) as move:
@@ -44,9 +48,11 @@ def fire_instance(installation: Installation, instance_id: int) -> int:
                 for timer in move.live.timers.values()
                 if (moment := datetime.fromisoformat(timer.due)) <= now
             )
-            if not due:
+            if not due or move.live.suspended is not None:
                 return fired
             moment, timer = due[0]
+            if hand_over_sent_before(move, moment):
+                continue
             move.apply(FireTimer(at=now, actor=SYSTEM, timer=timer, due=moment))
             more = len(due) > 1
         fired += 1

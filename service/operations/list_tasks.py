@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from itsdangerous import BadSignature, URLSafeSerializer
-
 from service.actor import Actor
-from service.errors import Unfit
 from service.installation import Installation
+from service.operations import paging
+from service.operations.paging import Asked, Page
 from storage import inbox
-from storage.inbox import Cursor, Entry
+from storage.inbox import Entry
 
-MOST = 200
 STATUSES = ("open", "claimed")
 
 
@@ -29,57 +27,26 @@ class TaskFilter:
     q: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class TaskPage:
-    """Some tasks, and the cursor of the next page if there is one."""
-
-    items: tuple[Entry, ...]
-    next: str | None
-
-
 def list_tasks(
-    installation: Installation,
-    actor: Actor,
-    asked: TaskFilter | None = None,
-    cursor: str | None = None,
-    limit: int = 50,
-) -> TaskPage:
+    installation: Installation, actor: Actor, sought: TaskFilter | None = None, asked: Asked | None = None
+) -> Page[Entry]:
     """Open tasks that the person may do, the soonest due first.  Raises Unfit for a cursor that is not ours."""
-    asked = asked or TaskFilter()
+    sought, asked = sought or TaskFilter(), asked or Asked()
     filters = inbox.Filters(
-        procedure=asked.procedure,
-        instance_id=asked.instance,
-        due_before=asked.due_before,
-        assignee=actor.id if asked.status == "claimed" else None,
-        free=asked.status == "open",
-        q=asked.q,
+        procedure=sought.procedure,
+        instance_id=sought.instance,
+        due_before=sought.due_before,
+        assignee=actor.id if sought.status == "claimed" else None,
+        free=sought.status == "open",
+        q=sought.q,
     )
-    keys = [key for key in actor.keys if asked.role is None or _bare(key) == _bare(asked.role)]
-    size = max(1, min(limit, MOST))
-    after = _read(installation, cursor) if cursor else None
+    keys = [key for key in actor.keys if sought.role is None or _bare(key) == _bare(sought.role)]
+    after = paging.read(installation, "tasks", asked.cursor, datetime, int, int)
     with installation.database.reading() as session:
-        found = inbox.entries(session, keys, filters=filters, after=after, limit=size + 1) if keys else []
-    return TaskPage(
-        items=tuple(found[:size]), next=_sign(installation, found[size - 1].cursor) if len(found) > size else None
-    )
+        found = inbox.entries(session, keys, filters=filters, after=after, limit=asked.size + 1) if keys else []
+        total = inbox.count(session, keys, filters=filters) if asked.total else None
+    return paging.page(found, asked, lambda last: paging.sign(installation, "tasks", *last.cursor), total=total)
 
 
 def _bare(key: str) -> str:
     return key.partition("@")[0].partition("/")[0]
-
-
-def _serializer(installation: Installation) -> URLSafeSerializer:
-    return URLSafeSerializer(installation.config.secret, salt="tasks-cursor")
-
-
-def _sign(installation: Installation, cursor: Cursor) -> str:
-    due, instance_id, task = cursor
-    return str(_serializer(installation).dumps([due.isoformat(), instance_id, task]))
-
-
-def _read(installation: Installation, cursor: str) -> Cursor:
-    try:
-        due, instance_id, task = _serializer(installation).loads(cursor)
-        return datetime.fromisoformat(due), int(instance_id), int(task)
-    except (BadSignature, ValueError, TypeError) as error:
-        raise Unfit("Курсор страницы не подходит; начните с первой", "The cursor does not fit; begin anew") from error

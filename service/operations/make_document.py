@@ -19,7 +19,7 @@ from storage import documents, history, instances
 
 
 def make(installation: Installation, instance_id: int, action: int, report: Callable[[Session], None]) -> None:
-    """The document that an action asked for, and the action completed; nothing if the case no longer waits for it.
+    """The document that an action asked for, and the action completed; nothing if the case does not wait for it now.
 
     Raises DocumentFailed.
     """
@@ -34,8 +34,8 @@ def make(installation: Installation, instance_id: int, action: int, report: Call
         with moving(installation, instance_id, SYSTEM) as move:
             report(move.session)
             pending = move.live.actions.get(action)
-            if pending is None:
-                raise _NoLongerWanted
+            if pending is None or move.live.suspended is not None:
+                raise _NotWantedNow
             number = str(inputs["number"]) if inputs.get("number") else None
             documents.add(
                 move.session,
@@ -60,7 +60,7 @@ def make(installation: Installation, instance_id: int, action: int, report: Call
                 "made_on": move.at.astimezone(move.live.zone).date().isoformat(),
             }
             move.apply(CompleteAction(at=move.at, actor=SYSTEM, action=action, result=result))
-    except _NoLongerWanted:
+    except _NotWantedNow:
         path_of(installation, id_).unlink(missing_ok=True)
         with installation.database.writing() as session:
             report(session)
@@ -69,8 +69,8 @@ def make(installation: Installation, instance_id: int, action: int, report: Call
         raise
 
 
-class _NoLongerWanted(Exception):
-    """The case went another way while the document was made."""
+class _NotWantedNow(Exception):
+    """While the document was made, the case went another way or was suspended; resuming asks for it again."""
 
 
 def _rendered(installation: Installation, instance_id: int, action: int) -> tuple[bytes, dict[str, Any]] | None:
@@ -79,7 +79,7 @@ def _rendered(installation: Installation, instance_id: int, action: int) -> tupl
         edition = installation.definitions.get(session, row.definition_id)
         live = process_instance.restore(edition.definition, instance_id, history.rows(session, instance_id))
         pending = live.actions.get(action)
-        if pending is None:
+        if pending is None or live.suspended is not None:
             return None
         inputs = dict(pending.inputs)
         data = data_of(Move(installation, session, row, live, edition, SYSTEM), inputs)

@@ -2,15 +2,61 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
 
+from service.access import require_role
+from service.actor import Actor
 from service.clock import VirtualClock
-from service.errors import Conflict, Unfit
+from service.errors import Conflict, NotFound, Unfit
 from service.installation import Installation
+from service.operations.repeats import Repeat
 from service.operations.settle import settle
 from storage import jobs, timers
 
 MOST = timedelta(days=366 * 20)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """Where the clock stands."""
+
+    now: str
+    repeated: bool = False
+
+    def plain(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_plain(cls, body: Mapping[str, Any], *, repeated: bool) -> Self:
+        """What `plain` wrote."""
+        return cls(**{**body, "repeated": repeated})
+
+
+def move_once(
+    installation: Installation,
+    actor: Actor,
+    *,
+    to: datetime | None = None,
+    by: timedelta | None = None,
+    jump: bool = False,
+    idempotency: str | None = None,
+) -> Moved:
+    """As `move`, for a program that may ask again.  Many transactions follow from one call, so the answer is kept in
+    one of its own after them.  Raises NotFound (no virtual clock), NotAllowed, Unfit, IdempotencyMismatch."""
+    if not installation.config.virtual_clock:
+        raise NotFound
+    require_role(actor, "admin", "operator")
+    repeat = Repeat(Moved, actor, idempotency, "clock", str(to), str(by), jump)
+    with installation.database.reading() as session:
+        done = repeat.answered(session)
+    if done is not None:
+        return done
+    moved = Moved(now=move(installation, to=to, by=by, jump=jump).astimezone(UTC).isoformat())
+    with installation.database.writing() as session:
+        return repeat.remember(session, moved, at=installation.now())
 
 
 def move(

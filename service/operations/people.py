@@ -1,4 +1,4 @@
-"""People: accounts, roles and tokens.  For the command line and the admin; sign-up comes later."""
+"""People: accounts, roles and tokens.  For the command line and the admin."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def add(
 
     Raises LoginTaken, Unfit.
     """
-    _require_fit(login, name, password, language)
+    require_fit(login, name, password, language)
     hashed = password_hash(password) if password is not None else None
     now, by = installation.now(), actor.id if actor else SYSTEM
     with installation.database.writing() as session:
@@ -76,20 +76,35 @@ def grant(
         journal.record(session, at=now, actor=by, kind="role.granted", subject=f"person:{person.id}", details=details)
 
 
-def token(installation: Installation, login: str, *, name: str) -> str:
-    """A new API token of the person; it is shown this once and kept as a hash.  Raises NotFound."""
+SCOPES = frozenset({"messages"})
+"""What a token may be limited to; one without scopes may do whatever its person may."""
+
+
+def token(installation: Installation, login: str, *, name: str, scopes: Iterable[str] = ()) -> str:
+    """A new API token of the person; it is shown this once and kept as a hash.  Raises NotFound, Unfit (scope)."""
+    limited = frozenset(scopes)
+    if not limited <= SCOPES:
+        known = ", ".join(sorted(SCOPES))
+        raise Unfit(f"Такой области нет; есть: {known}", f"There is no such scope; there is {known}")
     drawn = f"prd_{secrets.token_urlsafe(32)}"
     now = installation.now()
     with installation.database.writing() as session:
         person = _by_login(stored.by_login(session, login), login)
-        stored.add_token(session, person.id, name=name, hash=token_hash(drawn), scopes=[], at=now)
-        journal.record(session, at=now, actor=SYSTEM, kind="token.issued", subject=f"person:{person.id}")
+        stored.add_token(session, person.id, name=name, hash=token_hash(drawn), scopes=limited, at=now)
+        journal.record(
+            session,
+            at=now,
+            actor=SYSTEM,
+            kind="token.issued",
+            subject=f"person:{person.id}",
+            details={"scopes": sorted(limited)},
+        )
     return drawn
 
 
 def set_password(installation: Installation, login: str, password: str) -> None:
     """The person signs in with this from now on; sessions that exist end.  Raises NotFound, Unfit."""
-    _require_fit(login, login, password, "ru")
+    require_fit(login, login, password, "ru")
     hashed = password_hash(password)
     with installation.database.writing() as session:
         person = _by_login(stored.by_login(session, login), login)
@@ -136,7 +151,8 @@ def _by_login(person: Person | None, login: str) -> Person:
     return person
 
 
-def _require_fit(login: str, name: str, password: str | None, language: str) -> None:
+def require_fit(login: str, name: str, password: str | None, language: str) -> None:
+    """Nothing, if an account may be called so; raises Unfit."""
     if not login.strip() or len(login) > 100 or any(sign.isspace() for sign in login.strip()):
         raise Unfit("Логин: от 1 до 100 знаков без пробелов", "Login: 1 to 100 characters without spaces")
     if not name.strip() or len(name) > 200:

@@ -11,7 +11,7 @@ from service.actor import Actor
 from service.errors import Conflict
 from service.installation import Installation
 from service.moving import moving, outcome
-from service.operations import answering
+from service.operations import answering, tasks
 from service.operations.repeats import Repeat
 from service.outcome import Outcome
 from storage import drafts
@@ -27,10 +27,14 @@ def perform(
     *,
     idempotency: str | None = None,
 ) -> Outcome:
-    """The case after the act.  Raises NotFound, NotAllowed, Conflict (the case no longer takes it), AnswersRefused."""
-    repeat = Repeat(actor, idempotency, "act", instance_id, subscription, answers) if idempotency else None
+    """The case after the act.
+
+    Raises NotFound, NotAllowed, Conflict (the case no longer takes it), CaseSuspended,
+    AnswersRefused.
+    """
+    repeat = Repeat(Outcome, actor, idempotency, "act", instance_id, subscription, answers)
     with moving(installation, instance_id, actor.id) as move:
-        done = repeat.answered(move.session) if repeat else None
+        done = repeat.answered(move.session)
         if done is not None:
             return done
         awaited = move.live.subscriptions.get(subscription)
@@ -43,6 +47,7 @@ def perform(
                 "The case does not take this act now: it has gone on",
                 instance=instance_id,
             )
+        tasks.require_going_on(move)
         move.role = require_key(actor, awaited.roles, move.edition)
         sealed = answering.sealed(move, actor, move.edition.form(awaited.form), answers)
         move.apply(
@@ -56,7 +61,4 @@ def perform(
             )
         )
         drafts.drop_place(move.session, f"act:{instance_id}-{subscription}")
-        result = outcome(move, actor)
-        if repeat:
-            repeat.remember(move.session, result, at=move.at)
-        return result
+        return repeat.remember(move.session, outcome(move, actor), at=move.at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from service import sight
 from service.access import reads_all, require_instance
 from service.actor import Actor
 from service.installation import Installation
@@ -41,7 +42,11 @@ def read_document(installation: Installation, actor: Actor, document_id: str) ->
     """A paper of a case; raises NotFound if it is not there or not for this person."""
     with installation.database.reading() as session:
         row = documents.get(session, document_id)
-        require_instance(installation, session, actor, row.instance_id)
+        case, edition = require_instance(installation, session, actor, row.instance_id)
+        seen = sight.of(session, actor, case, edition)
+        shown = sight.papers(actor, edition, [row])
+        if not shown or (seen is not None and not seen.papers(shown, edition.definition)):
+            raise NotFound("Документ", "Document", document_id)
         return File(
             path=path_of(installation, row.id),
             name=f"{row.number or row.template}.pdf",

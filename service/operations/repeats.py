@@ -1,35 +1,82 @@
-"""Requests that a client may send again: the first answer is kept with its effect, in the same transaction."""
+"""Requests that a client may send again: the first answer is kept with its effect, in the same transaction.
+
+How an operation honours an Idempotency-Key (None: the client gave none, and nothing is looked up or kept):
+
+    def cancel(installation, actor, instance_id, reason, *, idempotency: str | None = None) -> Outcome:
+        repeat = Repeat(Outcome, actor, idempotency, "cancel", instance_id, reason)
+        with moving(installation, instance_id, actor.id) as move:      # or database.writing()
+            done = repeat.answered(move.session)
+            if done is not None:
+                return done
+            ...
+            return repeat.remember(move.session, result, at=move.at)
+
+What is asked, all of it, stands behind the key: the same key with another request is refused.  Any result will do that
+says `plain()`, `from_plain(body, repeated=…)` and `repeated`, as `service.outcome.Outcome` does.  A refusal is not
+kept: nothing was done, so asking again asks anew.  The view marks an answer that was given before by
+`service.api.blueprint.marked(response, result.repeated)`.
+
+Two requests with one key at once: on SQLite the second waits for the first and gets its answer; on PostgreSQL it is
+refused with StillRunning (409, Retry-After).
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 import rfc8785
 from sqlalchemy.orm import Session
 
 from service.actor import Actor
-from service.outcome import Outcome
 from storage import idempotency
 
 
-class Repeat:
+class Result(Protocol):
+    """What an operation returns, as it is kept under a key."""
+
+    @property
+    def repeated(self) -> bool: ...
+    def plain(self) -> dict[str, Any]: ...
+    @classmethod
+    def from_plain(cls, body: Mapping[str, Any], *, repeated: bool) -> Self: ...
+
+
+R = TypeVar("R", bound=Result)
+
+
+class Repeat(Generic[R]):
     """One request under an Idempotency-Key of a client, told apart from others by what it asks."""
 
-    def __init__(self, actor: Actor, key: str, *asked: Any) -> None:
+    def __init__(self, result: type[R], actor: Actor, key: str | None, *asked: Any) -> None:
+        self._result = result
         self._client = actor.id
         self._key = key
-        self._digest = hashlib.sha256(rfc8785.dumps([_told_apart(item) for item in asked])).hexdigest()
+        self._digest = digest(*asked) if key else ""
 
-    def answered(self, session: Session) -> Outcome | None:
-        """The first answer, if the request was done before; raises IdempotencyMismatch for another request."""
+    def answered(self, session: Session) -> R | None:
+        """The first answer, if the request was done before.
+
+        Raises IdempotencyMismatch for another request under this key, StillRunning while the first one runs.
+        """
+        if self._key is None:
+            return None
         known = idempotency.remembered(session, self._client, self._key, self._digest)
-        return None if known is None else Outcome.from_plain(known.body, repeated=True)
+        return None if known is None else self._result.from_plain(known.body, repeated=True)
 
-    def remember(self, session: Session, outcome: Outcome, *, at: datetime) -> None:
-        """Keep the answer together with what was done."""
-        idempotency.remember(session, self._client, self._key, self._digest, status=200, body=outcome.plain(), at=at)
+    def remember(self, session: Session, result: R, *, at: datetime) -> R:
+        """The result, kept together with what was done."""
+        if self._key is not None:
+            body = result.plain()
+            idempotency.remember(session, self._client, self._key, self._digest, status=200, body=body, at=at)
+        return result
+
+
+def digest(*asked: Any) -> str:
+    """SHA-256 (hex) of what a request asks; plain values, whatever JSON can say."""
+    return hashlib.sha256(rfc8785.dumps([_told_apart(item) for item in asked])).hexdigest()
 
 
 def _told_apart(value: Any) -> Any:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from processes import replay as process_replay
+from service import sight
 from service.access import require_instance
 from service.actor import Actor
 from service.installation import Installation
 from storage import history, instances
+from storage.errors import NotFound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +41,9 @@ def replay(installation: Installation, instance_id: int, actor: Actor | None = N
     """The comparison of one case; raises NotFound, also for a case that the person may not read."""
     with installation.database.reading() as session:
         if actor is not None:
-            require_instance(installation, session, actor, instance_id)
+            seen, edition = require_instance(installation, session, actor, instance_id)
+            if sight.of(session, actor, seen, edition) is not None:
+                raise NotFound("Дело", "Instance", instance_id)  # differences are values of the log
         row = instances.get(session, instance_id)
         edition = installation.definitions.get(session, row.definition_id)
         recorded = history.rows(session, instance_id)

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from smtplib import SMTPResponseException
 from socket import gaierror
 
@@ -19,15 +20,18 @@ from sqlalchemy.orm import Session
 
 from processes.commands import FailAction
 from processes.errors import PoryadokError
+from service import masked
 from service.actor import SYSTEM
 from service.installation import Installation
 from service.mail import Refused, compose
 from service.moving import moving
+from service.operations import deliver_signal, sending_codes
 from service.operations.deliver_message import deliver
 from service.operations.make_document import make
 from storage import jobs, mail
+from storage.database import after_commit
 from storage.errors import LeaseLost
-from storage.models import Job
+from storage.models import Job, Mail
 
 log = structlog.get_logger(__name__)
 
@@ -108,6 +112,10 @@ def _deliver_message(installation: Installation, job: Job, report: Report) -> No
     deliver(installation, job.args["message"], report)
 
 
+def _deliver_signal(installation: Installation, job: Job, report: Report) -> None:
+    deliver_signal.deliver(installation, job.args, report)
+
+
 def _make_document(installation: Installation, job: Job, report: Report) -> None:
     make(installation, job.args["instance"], job.args["action"], report)
 
@@ -116,38 +124,30 @@ def _document_failed(installation: Installation, job: Job, error: Exception) -> 
     """The case gets an incident and waits until somebody retries it."""
     ru, en = (error.ru, error.en) if isinstance(error, PoryadokError) else (repr(error), repr(error))
     with moving(installation, job.args["instance"], SYSTEM) as move:
-        if job.args["action"] in move.live.actions:
+        if job.args["action"] in move.live.actions and move.live.suspended is None:
             move.apply(FailAction(at=move.at, actor=SYSTEM, action=job.args["action"], ru=ru, en=en))
 
 
 def _send_mail(installation: Installation, job: Job, report: Report) -> None:
     """Hands a mail over.  The try is committed before, so that a crash in between shows as "maybe sent"."""
     mail_id = job.args["mail"]
-    carrier = installation.mail
     with installation.database.writing() as session:
         row = mail.get(session, mail_id)
         if row.state not in ("queued", "failed"):
             report(session)
             return
-        if row.channel != "email" or carrier is None:
+        hand_over = _way_out(installation, row)
+        if hand_over is None:
             mail.no_carrier(session, mail_id)
+            sending_codes.call_instead(session, row, at=installation.now())
             report(session)
+            after_commit(session, installation.wake)
             return
         mail.tried(session, mail_id)
-        letter = compose(
-            message_id=row.message_id,
-            sender=installation.config.mail_from,
-            to=row.to,
-            subject=row.subject,
-            body=row.body,
-            at=row.queued_at,
-        )
     try:
-        carrier.deliver(letter)
+        hand_over()
     except Refused as error:
-        with installation.database.writing() as session:
-            mail.failed(session, mail_id, error=str(error)[:500])
-            report(session)
+        _refused_for_good(installation, mail_id, str(error)[:500], report)
         return
     except _CERTAINLY_NOT_SENT:
         with installation.database.writing() as session:
@@ -158,13 +158,40 @@ def _send_mail(installation: Installation, job: Job, report: Report) -> None:
         report(session)
 
 
+def _way_out(installation: Installation, row: Mail) -> Callable[[], None] | None:
+    """What hands this letter or text over; None if the installation has nobody for its channel."""
+    carrier, gateway = installation.mail, installation.sms
+    text = masked.revealed(installation.config.secret, row)
+    if row.channel == "sms" and gateway is not None:
+        return partial(gateway.deliver, row.to, text, row.message_id)
+    if row.channel != "email" or carrier is None:
+        return None
+    letter = compose(
+        message_id=row.message_id,
+        sender=installation.config.mail_from,
+        to=row.to,
+        subject=row.subject,
+        body=text,
+        at=row.queued_at,
+    )
+    return partial(carrier.deliver, letter)
+
+
 def _mail_failed(installation: Installation, job: Job, error: Exception) -> None:
+    _refused_for_good(installation, job.args["mail"], repr(error)[:500], lambda session: None)
+
+
+def _refused_for_good(installation: Installation, mail_id: int, error: str, report: Report) -> None:
     with installation.database.writing() as session:
-        mail.failed(session, job.args["mail"], error=repr(error)[:500])
+        mail.failed(session, mail_id, error=error)
+        sending_codes.call_instead(session, mail.get(session, mail_id), at=installation.now())
+        report(session)
+        after_commit(session, installation.wake)
 
 
 _HANDLERS: Mapping[str, Kind] = {
     "message": Kind(handle=_deliver_message),
+    "signal": Kind(handle=_deliver_signal),
     "document": Kind(handle=_make_document, retries=jobs.Backoff(attempts=3), gave_up=_document_failed),
     "mail": Kind(handle=_send_mail, gave_up=_mail_failed),
 }

@@ -10,11 +10,12 @@ from typing import Any
 import orjson
 
 from service.actor import Actor
-from service.errors import DraftChanged, Unfit
+from service.errors import DraftChanged, Stale, TaskAlreadyDone, Unfit
 from service.installation import Installation
+from service.operations import show_task
 from storage import drafts
-from storage.errors import StaleVersion
-from storage.models import Draft
+from storage.errors import NotFound, StaleVersion
+from storage.models import LIVING, Draft
 
 LARGEST = 1_000_000
 """Bytes of a draft as JSON."""
@@ -50,6 +51,41 @@ def save(
                 today=installation.today(),
             ) from stale
     return Saved(at=now, version=version)
+
+
+def save_of_task(
+    installation: Installation, actor: Actor, ref: str, answers: Mapping[str, Any], *, seen: int | None
+) -> Draft:
+    """The person's draft of a task that he may do, kept; `seen` as in `save`, None overwrites whatever there is.
+
+    Raises NotFound, TaskAlreadyDone, whatever keeps him from the task, Unfit, Stale (with the draft as it is now).
+    """
+    view = show_task.show(installation, actor, ref)
+    if view.status not in LIVING:
+        raise TaskAlreadyDone(ref, view.status, view.completed_by_name, view.completed_at)
+    if view.refusal is not None:
+        raise view.refusal
+    try:
+        save(installation, actor, ref, answers, seen=seen)
+    except DraftChanged as changed:
+        now = read(installation, actor, ref)
+        raise Stale(
+            f'"{now.version if now else 0}"',
+            state={"answers": now.answers if now else None},
+            changed_by=actor.name,
+            changed_at=now.saved_at if now else None,
+            said=(changed.ru, changed.en),
+        ) from changed
+    return of_task(installation, actor, ref)
+
+
+def of_task(installation: Installation, actor: Actor, ref: str) -> Draft:
+    """The person's own draft of a task; raises NotFound if there is none, or no such task for him."""
+    show_task.show(installation, actor, ref)
+    draft = read(installation, actor, ref)
+    if draft is None:
+        raise NotFound("Черновик", "Draft", ref)
+    return draft
 
 
 def read(installation: Installation, actor: Actor, place: str) -> Draft | None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from forms import answers
+from service import sight
 from service.access import require_instance, takes_part, works_on
 from service.actor import Actor
 from service.installation import Installation
 from service.moving import case_data, opened
 from service.published import Edition
 from service.refs import read_person
+from service.sight import Sight
 from storage import documents, history, instances, parties, people, personal
 from storage.models import Document, Incident, Task
 from storage.models import Instance as InstanceRow
@@ -22,16 +25,23 @@ from storage.models import Instance as InstanceRow
 
 @dataclass(frozen=True, kw_only=True)
 class Participant:
-    """Who holds a role of the case: `party` is party:12 or person:7, `name` what they are called."""
+    """Who holds a role of the case: `party` is party:12 or person:7, `name` what they are called.
+
+    `vacant`: nobody of the party has an account, so nobody sees the case in a cabinet.
+    """
 
     role: str
     party: str
     name: str
+    vacant: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class InstanceView:
-    """A case for somebody who may read it; `case` is its data with the erasable values in it."""
+    """A case for somebody who may read it; `case` is its data with the erasable values in it.
+
+    `sight` says what he sees of it, if that is not all.
+    """
 
     row: InstanceRow
     edition: Edition
@@ -40,6 +50,16 @@ class InstanceView:
     documents: tuple[Document, ...]
     open_tasks: tuple[Task, ...]
     incidents: tuple[Incident, ...]
+    sight: Sight | None = None
+
+    @property
+    def stage(self) -> str | None:
+        return self.row.stage if self.sight is None else None
+
+    @property
+    def end_element(self) -> str | None:
+        """How it ended says what came of the exam: that is for those who see all."""
+        return self.row.end_element if self.sight is None else None
 
 
 def show(installation: Installation, actor: Actor, instance_id: int) -> InstanceView:
@@ -47,14 +67,20 @@ def show(installation: Installation, actor: Actor, instance_id: int) -> Instance
     with installation.database.reading() as session:
         row, edition = require_instance(installation, session, actor, instance_id)
         _note_look(installation, session, actor, row, edition)
+        seen = sight.of(session, actor, row, edition)
+        case = opened(session, row, case_data(installation, session, row, edition))
+        papers = sight.papers(actor, edition, documents.of_instance(session, instance_id))
+        waiting = instances.open_tasks(session, instance_id)
+        incidents = [one for one in instances.incidents(session, instance_id) if one.state == "open"]
         return InstanceView(
             row=row,
             edition=edition,
-            case=opened(session, row, case_data(installation, session, row, edition)),
+            case=case if seen is None else seen.data(case),
             participants=tuple(_participants(session, instance_id)),
-            documents=tuple(documents.of_instance(session, instance_id)),
-            open_tasks=tuple(instances.open_tasks(session, instance_id)),
-            incidents=tuple(one for one in instances.incidents(session, instance_id) if one.state == "open"),
+            documents=tuple(papers if seen is None else seen.papers(papers, edition.definition)),
+            open_tasks=tuple(waiting if seen is None else seen.tasks(waiting)),
+            incidents=tuple(incidents if seen is None else ()),
+            sight=seen,
         )
 
 
@@ -63,7 +89,8 @@ def events(
 ) -> list[dict[str, Any]]:
     """The history of a case after row `after`, as plain values; raises NotFound.
 
-    Rows are {seq, at, actor, actor_name, role, core, digest, hash, steps: [{command, facts}]}.
+    Rows are {seq, at, actor, actor_name, role, core, digest, hash, steps: [{command, facts}]}; whoever sees only some of
+    the case reads only what concerns him, without answers.
     """
     with installation.database.reading() as session:
         row, edition = require_instance(installation, session, actor, instance_id)
@@ -71,7 +98,65 @@ def events(
         rows = history.rows(session, instance_id, after=after)[:limit]
         names = _names(session, rows)
         value_of = personal.resolver(session, instance_id)
-        return [_plain(row, names, value_of) for row in rows]
+        told = [_plain(row, names, value_of) for row in rows]
+        seen = sight.of(session, actor, row, edition)
+        if seen is None:
+            return told
+        return [some for one in told if (some := seen.row(one)) is not None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PathStep:
+    """A place that the case passed: fact `n` of row `seq`; `flow` is the one taken to it, with its condition if it has one."""
+
+    seq: int
+    n: int
+    at: datetime
+    actor: str
+    fact: str
+    element: str
+    name: str
+    flow: str | None
+    condition: str | None
+
+
+def path(installation: Installation, actor: Actor, instance_id: int) -> list[PathStep]:
+    """The whole way of a case: what happened at its steps, events and actions, and the flows between; raises NotFound."""
+    with installation.database.reading() as session:
+        row, edition = require_instance(installation, session, actor, instance_id)
+        _note_look(installation, session, actor, row, edition)
+        rows = history.rows(session, instance_id)
+    return [step for row in rows for step in _steps(row, edition)]
+
+
+def _steps(row: history.Row, edition: Edition) -> Iterator[PathStep]:
+    told = [fact for step in row.steps for fact in step["facts"]]
+    for n, fact in enumerate(told, start=1):
+        flow = edition.definition.flows.get(fact.get("flow", ""))
+        element = flow.target if flow else fact.get("element")
+        if fact["fact"] not in _ON_THE_WAY or not element:
+            continue
+        node = edition.definition.nodes.get(element)
+        yield PathStep(
+            seq=row.seq,
+            n=n,
+            at=row.at,
+            actor=row.actor,
+            fact=fact["fact"],
+            element=element,
+            name=node.name if node else "",
+            flow=fact.get("flow"),
+            condition=fact.get("condition"),
+        )
+
+
+_ON_THE_WAY = frozenset(
+    {
+        "InstanceStarted", "FlowTaken", "TaskOpened", "TaskCompleted", "TaskCancelled", "DecisionMade", "TimerFired",
+        "MessageReceived", "ActionCompleted", "IncidentRaised", "IncidentResolved", "InstanceFinished",
+    }
+)  # fmt: skip
+"""Facts that are about a place on the diagram and tell the way; the others are how the case waits."""
 
 
 def _note_look(installation: Installation, session: Session, actor: Actor, row: InstanceRow, edition: Edition) -> None:
@@ -104,7 +189,14 @@ def _participants(session: Session, instance_id: int) -> list[Participant]:
     found = instances.participants(session, instance_id)
     held = {one.holder for one in found}
     of_people = people.named(session, [int(holder[7:]) for holder in held if holder.startswith("person:")])
-    of_parties = parties.named(session, [int(holder[6:]) for holder in held if holder.startswith("party:")])
+    ids = [int(holder[6:]) for holder in held if holder.startswith("party:")]
+    of_parties, vacant = parties.named(session, ids), parties.vacant(session, ids)
     names = {f"person:{id_}": name for id_, name in of_people.items()}
     names |= {f"party:{id_}": name for id_, name in of_parties.items()}
-    return [Participant(role=one.role, party=one.holder, name=names.get(one.holder, one.holder)) for one in found]
+    unclaimed = {f"party:{id_}" for id_ in vacant}
+    return [
+        Participant(
+            role=one.role, party=one.holder, name=names.get(one.holder, one.holder), vacant=one.holder in unclaimed
+        )
+        for one in found
+    ]

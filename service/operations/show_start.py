@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
+
+from sqlalchemy.orm import Session
 
 from forms.definition import Form
 from forms.fields.choices import Choice
 from processes.definition import Clause, Definition
+from processes.model.elements import Node
 from service.actor import Actor
 from service.errors import NotAllowed
 from service.installation import Installation
@@ -18,7 +21,7 @@ from service.operations.save_draft import start_place
 from service.operations.show_task import clauses_of, opens_with
 from service.operations.start_instance import require_start, start_node
 from service.published import Edition
-from storage import drafts
+from storage import definitions, drafts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +45,25 @@ class StartView:
     def definition(self) -> Definition:
         return self.edition.definition
 
+    @classmethod
+    def blank(cls, installation: Installation, session: Session, edition: Edition, node: Node) -> Self:
+        """The form as nobody has begun to fill it in."""
+        form = edition.form(node.properties.get("form"))
+        return cls(
+            procedure=edition.key,
+            process=edition.definition.process_of(node.id).id,
+            start=node.id,
+            name=node.name,
+            edition=edition,
+            form=form,
+            answers=opens_with(installation, form, {}),
+            saved_at=None,
+            draft_version=0,
+            choices=answering.choices(session, form, installation.now(), installation.zone, {}),
+            clauses=clauses_of(edition.definition, node),
+            instruction=node.properties.get("instruction", "") or node.documentation,
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class StartOption:
@@ -63,32 +85,18 @@ def show(
         edition = installation.definitions.newest(session, procedure, installation.now())
         node = start_node(edition, process, start)
         require_start(actor, edition, node)
-        home = edition.definition.process_of(node.id).id
-        form = edition.form(node.properties.get("form"))
-        draft = drafts.load(session, actor.person_id, start_place(procedure, home, node.id))
-        return StartView(
-            procedure=procedure,
-            process=home,
-            start=node.id,
-            name=node.name,
-            edition=edition,
-            form=form,
-            answers=draft.answers if draft else opens_with(installation, form, {}),
-            saved_at=draft.saved_at if draft else None,
-            draft_version=draft.version if draft else 0,
-            choices=answering.choices(session, form, installation.now(), installation.zone, {}),
-            clauses=clauses_of(edition.definition, node),
-            instruction=node.properties.get("instruction", "") or node.documentation,
-        )
+        view = StartView.blank(installation, session, edition, node)
+        draft = drafts.load(session, actor.person_id, start_place(procedure, view.process, node.id))
+        if draft is None:
+            return view
+        return replace(view, answers=draft.answers, saved_at=draft.saved_at, draft_version=draft.version)
 
 
 def startable(installation: Installation, actor: Actor) -> list[StartOption]:
     """Every start with a form or a role that the person may use, by procedure."""
     now = installation.now()
     with installation.database.reading() as session:
-        editions = [
-            installation.definitions.newest(session, key, now) for key in installation.definitions.keys(session)
-        ]
+        editions = [installation.definitions.get(session, row.id) for row in definitions.in_effect(session, now)]
     return [option for edition in editions for option in _of_edition(actor, edition)]
 
 
@@ -102,14 +110,18 @@ def _of_edition(actor: Actor, edition: Edition) -> list[StartOption]:
                 require_start(actor, edition, node)
             except NotAllowed:
                 continue
-            options.append(
-                StartOption(
-                    procedure=edition.key,
-                    process=process.id,
-                    start=node.id,
-                    title_ru=edition.definition.titles["ru"],
-                    title_en=edition.definition.titles.get("en", edition.definition.titles["ru"]),
-                    name=node.name,
-                )
-            )
+            options.append(option_of(edition, process.id, node))
     return options
+
+
+def option_of(edition: Edition, process: str, node: Node) -> StartOption:
+    """A start event as something to choose."""
+    titles = edition.definition.titles
+    return StartOption(
+        procedure=edition.key,
+        process=process,
+        start=node.id,
+        title_ru=titles["ru"],
+        title_en=titles.get("en", titles["ru"]),
+        name=node.name,
+    )

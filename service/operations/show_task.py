@@ -15,19 +15,18 @@ from forms.fields.choices import Choice
 from processes.definition import Clause, Definition
 from processes.errors import PoryadokError
 from processes.model.elements import Node
-from service import subjects
-from service.access import key_held, reads_all, require_instance, require_key, titles
+from service import sight, subjects
+from service.access import key_held, reads_all, require_instance, titles
 from service.actor import Actor
-from service.errors import TaskTaken
 from service.installation import Installation
 from service.moving import case_data, opened, surroundings
 from service.operations import answering
-from service.operations.tasks import etag_of, name_of, separation
+from service.operations.tasks import etag_of, halted, intake_key, name_of, refusal
 from service.published import Edition
 from service.refs import read_person, read_task_ref
 from storage import drafts, history, instances, people, personal
 from storage.errors import NotFound
-from storage.models import LIVING, Task, TaskStatus
+from storage.models import LIVING, Decided, Task, TaskStatus
 from storage.models import Instance as InstanceRow
 
 
@@ -45,9 +44,11 @@ class TaskView:
     """A task as one person sees it.
 
     `answers` are raw values: his draft, else what the form opens with.  `case` is the case data with the erasable
-    values in it.  `refusal` says why he may not do it now, if he may not.  `done` are the finished steps whose answers he
-    may read, in the order in which they were finished.  `given` is what this very task was finished with, if it was.
-    `about` is whom the case is about.
+    values in it, for the form's conditions; `readable` what of it he may read.  `refusal` says why he may not do it now,
+    if he may not.  `done` are the finished steps whose answers he may read, in the order in which they were finished.
+    `given` is what this very task was finished with, if it was.  `about` is whom the case is about.  `decided`: what
+    decision tables answered so far, for who may read it.  `entry` is the role in which he may enter the answers of
+    somebody outside from paper.
     """
 
     ref: str
@@ -61,6 +62,7 @@ class TaskView:
     element: str
     name: str
     status: str
+    suspended: bool
     roles: tuple[str, ...]
     role_titles: tuple[str, ...]
     assignee: str | None
@@ -77,12 +79,15 @@ class TaskView:
     instruction: str
     local: dict[str, Any] | None
     case: dict[str, Any]
+    readable: dict[str, Any]
     opened_at: datetime
     completed_at: datetime | None
     completed_by_name: str | None
     done: tuple[Answered, ...]
+    decided: tuple[Decided, ...]
     given: dict[str, Any] | None
     refusal: PoryadokError | None
+    entry: str | None = None
 
     @property
     def definition(self) -> Definition:
@@ -116,8 +121,8 @@ def _sighted(installation: Installation, session: Session, actor: Actor, task: T
     return row, edition
 
 
-def _done(session: Session, actor: Actor, row: InstanceRow, edition: Edition) -> tuple[Answered, ...]:
-    rows = [task for task in instances.tasks(session, row.id) if task.status == TaskStatus.DONE]
+def _done(session: Session, actor: Actor, tasks: Sequence[Task], edition: Edition) -> tuple[Answered, ...]:
+    rows = [task for task in tasks if task.status == TaskStatus.DONE]
     names = people.named(session, {id_ for task in rows if (id_ := read_person(task.completed_by or "")) is not None})
     finished = [
         Answered(
@@ -157,6 +162,8 @@ def _view(
     form = edition.form(task.form)
     draft = drafts.load(session, actor.person_id, ref) if task.status in LIVING else None
     names = {**data, **surroundings(row, edition), **(task.local or {})}
+    seen = sight.of(session, actor, row, edition)
+    rows = instances.tasks(session, row.id)
     return TaskView(
         ref=ref,
         instance_id=row.id,
@@ -169,6 +176,7 @@ def _view(
         element=task.element,
         name=task.name,
         status=task.status,
+        suspended=row.suspended_at is not None,
         roles=tuple(task.roles),
         role_titles=titles(edition.definition, task.roles, actor.language),
         assignee=task.assignee,
@@ -185,12 +193,15 @@ def _view(
         instruction=node.properties.get("instruction", "") or node.documentation,
         local=task.local,
         case=data,
+        readable=data if seen is None else seen.data(data),
         opened_at=task.opened_at,
         completed_at=task.completed_at,
         completed_by_name=name_of(session, task.completed_by),
-        done=_done(session, actor, row, edition),
+        done=_done(session, actor, rows, edition),
+        decided=tuple(instances.decided(session, row.id)) if reads_all(actor, edition) else (),
         given=_given(session, task),
-        refusal=_refusal(session, actor, task, edition),
+        refusal=refusal(session, actor, task, edition, rows) or _halted(installation, session, task, row),
+        entry=intake_key(actor, edition, task.roles) if task.status in LIVING else None,
     )
 
 
@@ -207,13 +218,5 @@ def clauses_of(definition: Definition, node: Node) -> tuple[Clause, ...]:
     return tuple(definition.clauses[id_] for id_ in named if id_ in definition.clauses)
 
 
-def _refusal(session: Session, actor: Actor, task: Task, edition: Edition) -> PoryadokError | None:
-    if task.status not in LIVING:
-        return None
-    try:
-        require_key(actor, task.roles, edition)
-    except PoryadokError as error:
-        return error
-    if task.assignee is not None and task.assignee != actor.id:
-        return TaskTaken(f"{task.instance_id}-{task.task}", name_of(session, task.assignee) or task.assignee)
-    return separation(session, edition.definition, task.instance_id, actor, task.element)
+def _halted(installation: Installation, session: Session, task: Task, row: InstanceRow) -> PoryadokError | None:
+    return halted(session, row, installation.zone) if task.status in LIVING else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ from service.actor import Actor
 from service.errors import NotSignedIn, SignInRefused
 from service.installation import Installation
 from storage import people
+from storage.models import Person
 
 LONGEST_PASSWORD = 200
 _USED = timedelta(days=1)
@@ -44,7 +46,7 @@ def by_token(installation: Installation, token: str) -> Actor:
         bearer = people.by_token(session, token_hash(token), now)
         if bearer is None:
             raise NotSignedIn
-        actor = actors.of(session, bearer.person)
+        actor = replace(actors.of(session, bearer.person), scopes=bearer.scopes)
     if bearer.last_used_at is None or now - bearer.last_used_at > _USED:
         installation.token_uses.note(bearer.token_id, now)
     return actor
@@ -54,6 +56,11 @@ def password_hash(password: str) -> str:
     """argon2id by OWASP's profile: 19 MiB, two rounds, one lane."""
     with _at_once:
         return _hasher.hash(password)
+
+
+def password_is(person: Person, password: str) -> bool:
+    """Whether this is the person's password."""
+    return person.password_hash is not None and _matches(person.password_hash, password)
 
 
 def token_hash(token: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,9 +12,9 @@ from processes.commands import StartInstance
 from processes.model.elements import Node
 from service.access import require_key, works_on
 from service.actor import Actor
-from service.errors import Unfit
+from service.errors import NotAllowed, NotConfirmed, Unfit
 from service.installation import Installation
-from service.moving import begin, finish, outcome
+from service.moving import Move, begin, finish, outcome
 from service.operations import answering
 from service.operations.people import own_party
 from service.operations.repeats import Repeat
@@ -38,21 +38,21 @@ def start(
 ) -> Outcome:
     """The new case.  `process` and `start` are needed only where there are several; `party` is for whom one acts.
 
-    Raises NotFound, NotAllowed, Unfit, AnswersRefused, IdempotencyMismatch.
+    Raises NotFound, NotAllowed, NotConfirmed, Unfit, AnswersRefused, IdempotencyMismatch.
     """
-    asked = (procedure, process, start, party, answers)
-    repeat = Repeat(actor, idempotency, "start", *asked) if idempotency else None
+    repeat = Repeat(Outcome, actor, idempotency, "start", procedure, process, start, party, answers)
     with installation.database.writing() as session:
-        done = repeat.answered(session) if repeat else None
+        done = repeat.answered(session)
         if done is not None:
             return done
         edition = installation.definitions.newest(session, procedure, installation.now())
         node = start_node(edition, process, start)
         role = require_start(actor, edition, node)
-        result = _begin(installation, session, actor, edition, node, role, answers, party)
-        if repeat:
-            repeat.remember(session, result, at=installation.now())
-        return result
+        participants = _participants(session, actor, edition, role, party, installation.now())
+        move = begin_case(installation, session, actor, edition, node, role, participants, answers)
+        drafts.drop(session, actor.person_id, start_place(edition.key, move.row.process, node.id))
+        result = outcome(move, actor)
+        return repeat.remember(session, result, at=installation.now())
 
 
 def start_node(edition: Edition, process: str | None, start: str | None) -> Node:
@@ -72,11 +72,16 @@ def start_node(edition: Edition, process: str | None, start: str | None) -> Node
 
 
 def require_start(actor: Actor, edition: Edition, node: Node) -> str:
-    """The role in which the person starts; raises NotAllowed.
+    """The role in which the person starts; raises NotAllowed, or NotConfirmed.
 
     An outside role of scope `party` is open to everybody who does not work on the procedure: nobody applies to himself.
+    Signing up is not for somebody who has an account.
     """
     definition = edition.definition
+    if not actor.confirmed:
+        raise NotConfirmed
+    if definition.process_of(node.id).id == definition.sign_up:
+        raise NotAllowed
     roles = definition.roles_of(node.id)
     outside = not works_on(actor, definition)
     held = next(
@@ -86,16 +91,24 @@ def require_start(actor: Actor, edition: Edition, node: Node) -> str:
     return held if held is not None else require_key(actor, roles, edition)
 
 
-def _begin(
+def begin_case(
     installation: Installation,
     session: Session,
     actor: Actor,
     edition: Edition,
     node: Node,
     role: str,
+    participants: tuple[tuple[str, str], ...],
     answers: Mapping[str, Any],
-    party: int | None,
-) -> Outcome:
+    *,
+    received_on: date | None = None,
+    scans: Collection[str] = (),
+) -> Move:
+    """A case that has begun at this start event, numbered and kept; a step of those who may begin one.
+
+    `received_on` and `scans` (ids of the person's own uploads) are those of answers that came on paper.
+    Raises Unfit, AnswersRefused.
+    """
     now = installation.now()
     process = edition.definition.process_of(node.id).id
     row = instances.create(
@@ -103,10 +116,9 @@ def _begin(
         definition_id=edition.id,
         procedure=edition.key,
         process=process,
-        number=_number(installation, session, edition, now),
+        number=_number(installation, session, edition, process, now),
         started_at=now,
     )
-    participants = _participants(session, actor, edition, role, party, now)
     move = begin(installation, session, row, edition, actor.id)
     move.role = role
     sealed = answering.sealed_start(
@@ -126,15 +138,16 @@ def _begin(
             answers=sealed,
             participants=participants,
             zone=installation.zone.key,
+            received_on=received_on.isoformat() if received_on else None,
+            scans=answering.kept_scans(move, actor, scans),
         )
     )
     finish(move)
-    drafts.drop(session, actor.person_id, start_place(edition.key, process, node.id))
-    return outcome(move, actor)
+    return move
 
 
-def _number(installation: Installation, session: Session, edition: Edition, now: datetime) -> str:
-    code, year = edition.definition.code, now.astimezone(installation.zone).year
+def _number(installation: Installation, session: Session, edition: Edition, process: str, now: datetime) -> str:
+    code, year = edition.definition.code_of(process), now.astimezone(installation.zone).year
     return f"{code}-{year}-{counters.next(session, code, year):04d}"
 
 

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from datetime import UTC
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from processes.definition import Definition, Separation
 from processes.errors import PoryadokError
 from processes.state import OpenTask
-from service.access import key_held, may_read, require_key
+from service.access import bare_role, key_held, may_read, require_key
 from service.actor import Actor
-from service.errors import SeparationOfDuties, Stale, TaskAlreadyDone, TaskTaken
+from service.errors import CaseSuspended, NotAllowed, SeparationOfDuties, Stale, TaskAlreadyDone, TaskTaken
 from service.moving import Move
 from service.outcome import Outcome
+from service.published import Edition
 from service.refs import read_person, task_ref
-from storage import instances, people
+from storage import history, instances, people
 from storage.errors import NotFound
-from storage.models import Task, TaskStatus
+from storage.models import LIVING, Task, TaskStatus
+from storage.models import Instance as InstanceRow
 
 
 def etag_of(task: Task) -> str:
@@ -39,8 +43,22 @@ def name_of(session: Session, actor: str | None) -> str | None:
     return people.named(session, [person]).get(person, actor)
 
 
+def require_going_on(move: Move) -> None:
+    """The case is not suspended; raises CaseSuspended, which says by whom and since when."""
+    refusal = halted(move.session, move.row, move.installation.zone)
+    if refusal is not None:
+        raise refusal
+
+
+def halted(session: Session, row: InstanceRow, zone: ZoneInfo) -> CaseSuspended | None:
+    """Why nobody can do anything in the case now, if it is suspended."""
+    if row.suspended_at is None:
+        return None
+    return CaseSuspended(row.number, name_of(session, row.suspended_by), row.suspended_at.astimezone(zone))
+
+
 def require_open(move: Move, actor: Actor, number: int, etag: str | None) -> OpenTask:
-    """The open task as the person saw it; raises NotFound, TaskAlreadyDone or Stale."""
+    """The open task as the person saw it; raises NotFound, TaskAlreadyDone, CaseSuspended or Stale."""
     row = instances.task(move.session, move.row.id, number)
     _require_sight(move, actor, row)
     return _require_open(move, row, etag)
@@ -49,8 +67,34 @@ def require_open(move: Move, actor: Actor, number: int, etag: str | None) -> Ope
 def require_workable(move: Move, actor: Actor, number: int, etag: str | None) -> str:
     """The inbox key by which the person may work on the task; one statement.
 
-    Raises NotFound, TaskAlreadyDone, NotAllowed, TaskTaken, Stale or SeparationOfDuties.
+    Raises NotFound, TaskAlreadyDone, CaseSuspended, NotAllowed, TaskTaken, Stale or SeparationOfDuties.
     """
+    return _require(move, actor, number, etag, lambda task: require_key(actor, task.roles, move.edition))
+
+
+def require_enterable(move: Move, actor: Actor, number: int, etag: str | None) -> str:
+    """The role in which the person may enter what somebody outside has answered on paper; raises the same."""
+
+    def key_of(task: OpenTask) -> str:
+        require_key(actor, move.edition.definition.intake, move.edition)
+        held = intake_key(actor, move.edition, task.roles)
+        if held is None:
+            raise NotAllowed
+        return held
+
+    return _require(move, actor, number, etag, key_of)
+
+
+def intake_key(actor: Actor, edition: Edition, roles: Iterable[str]) -> str | None:
+    """The role in which the person enters paper for the task of these inbox keys; None: he may not, or it is no such task."""
+    definition = edition.definition
+    known = [definition.roles.get(bare_role(key)) for key in roles]
+    if not all(role is not None and role.outside for role in known):
+        return None
+    return next((role for role in definition.intake if actor.holds(role, procedure=edition.key)), None)
+
+
+def _require(move: Move, actor: Actor, number: int, etag: str | None, key_of: Callable[[OpenTask], str]) -> str:
     element = move.live.open_tasks[number].element if number in move.live.open_tasks else None
     rules = _rules(move.edition.definition, element)
     # Rules ask who did the other steps, so the case's tasks are read at once, this one among them.
@@ -58,7 +102,7 @@ def require_workable(move: Move, actor: Actor, number: int, etag: str | None) ->
     row = next(row for row in rows if row.task == number)
     _require_sight(move, actor, row)
     task = _require_open(move, row, None)
-    key = require_key(actor, task.roles, move.edition)
+    key = key_of(task)
     if row.assignee is not None and row.assignee != actor.id:
         raise TaskTaken(task_ref(move.row.id, number), name_of(move.session, row.assignee) or row.assignee)
     _require_open(move, row, etag)
@@ -66,6 +110,46 @@ def require_workable(move: Move, actor: Actor, number: int, etag: str | None) ->
     if refusal is not None:
         raise refusal
     return key
+
+
+def require_opened(move: Move, actor: Actor, number: int, done: Iterable[str]) -> str:
+    """The inbox key for a task that has opened in this very transaction, after the person did the steps `done` in it.
+
+    Nobody else can have it yet, and no row tells of it; raises NotAllowed or SeparationOfDuties.
+    """
+    task = move.live.open_tasks[number]
+    key = require_key(actor, task.roles, move.edition)
+    definition = move.edition.definition
+    rules = _rules(definition, task.element)
+    earlier = instances.tasks(move.session, move.row.id) if rules else []
+    did = {row.element for row in earlier if _did(row, actor)} | set(done)
+    refused = _apart(definition, rules, did, task.element)
+    if refused is not None:
+        raise refused
+    return key
+
+
+def refusal(session: Session, actor: Actor, task: Task, edition: Edition, rows: Sequence[Task]) -> PoryadokError | None:
+    """Why the person may not do this task now, or None; `rows` are the tasks of its case.  No statement, or one."""
+    if task.status not in LIVING:
+        return None
+    try:
+        require_key(actor, task.roles, edition)
+    except PoryadokError as error:
+        return error
+    if task.assignee is not None and task.assignee != actor.id:
+        return TaskTaken(task_ref(task.instance_id, task.task), name_of(session, task.assignee) or task.assignee)
+    return separated(edition.definition, rows, actor, task.element)
+
+
+def separated(definition: Definition, rows: Iterable[Task], actor: Actor, element: str) -> PoryadokError | None:
+    """Why separation of duties keeps the person from this step of the case whose tasks are `rows`, or None."""
+    return _separated(definition, _rules(definition, element), rows, actor, element)
+
+
+def kept_apart(definition: Definition, one: str, others: Collection[str]) -> PoryadokError | None:
+    """Why whoever does the steps `others` of a case may not do this one as well, or None."""
+    return _apart(definition, _rules(definition, one), others, one)
 
 
 def separation(
@@ -84,9 +168,24 @@ def _require_open(move: Move, row: Task, etag: str | None) -> OpenTask:
         by = name_of(move.session, row.completed_by)
         at = row.completed_at.astimezone(move.installation.zone) if row.completed_at else None
         raise TaskAlreadyDone(task_ref(row.instance_id, row.task), row.status, by, at)
+    require_going_on(move)
     if etag is not None and etag != etag_of(row):
-        raise Stale(etag_of(row), holder=name_of(move.session, row.assignee))
+        raise _stale(move, row)
     return task
+
+
+def _stale(move: Move, row: Task) -> Stale:
+    """What the task is now, and who made it so."""
+    changed = history.recorded_at(move.session, row.instance_id, row.version)
+    holder = name_of(move.session, row.assignee)
+    due = row.due.astimezone(UTC).isoformat() if row.due else None
+    return Stale(
+        etag_of(row),
+        holder=holder,
+        state={"task": task_ref(row.instance_id, row.task), "status": row.status, "assignee": row.assignee, "due": due},
+        changed_by=name_of(move.session, changed.actor),
+        changed_at=changed.at,
+    )
 
 
 def _rules(definition: Definition, element: str | None) -> list[Separation]:
@@ -96,7 +195,12 @@ def _rules(definition: Definition, element: str | None) -> list[Separation]:
 def _separated(
     definition: Definition, rules: Iterable[Separation], rows: Iterable[Task], actor: Actor, element: str
 ) -> PoryadokError | None:
-    done = {row.element for row in rows if _did(row, actor)}
+    return _apart(definition, rules, {row.element for row in rows if _did(row, actor)}, element)
+
+
+def _apart(
+    definition: Definition, rules: Iterable[Separation], done: Collection[str], element: str
+) -> PoryadokError | None:
     for rule in rules:
         forbidden = _other_side(rule.first, rule.second, element)
         step = next((id_ for id_ in forbidden if id_ in done), None)

@@ -7,15 +7,17 @@ import os
 import re
 import secrets
 import zipfile
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, Self
 
 from service.actor import Actor
 from service.errors import FileKindRefused, FileTooBig, Unfit
 from service.installation import Installation
+from service.operations.repeats import Repeat
 from storage import attachments
 
 KINDS = {
@@ -44,6 +46,15 @@ class Uploaded:
     sha256: str
     size: int
     media_type: str
+    repeated: bool = False
+
+    def plain(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_plain(cls, body: Mapping[str, Any], *, repeated: bool) -> Self:
+        """What `plain` wrote."""
+        return cls(**{**body, "repeated": repeated})
 
     def as_answer(self) -> dict[str, object]:
         """As an answer of a file field names it."""
@@ -58,8 +69,12 @@ def upload(
     *,
     kinds: tuple[str, ...] | None = None,
     max_mb: int | None = None,
+    idempotency: str | None = None,
 ) -> Uploaded:
-    """The file, kept.  `kinds` and `max_mb` are the field's; raises FileTooBig, FileKindRefused, Unfit (empty)."""
+    """The file, kept.  `kinds` and `max_mb` are the field's.
+
+    Raises FileTooBig, FileKindRefused, Unfit (empty), IdempotencyMismatch.
+    """
     id_ = secrets.token_hex(16)
     path = path_of(installation, id_)
     try:
@@ -67,22 +82,28 @@ def upload(
         kind = kind_in(path)
         if kind is None or kind not in (kinds or tuple(KINDS)):
             raise FileKindRefused(kinds or tuple(KINDS))
-        told = _plain_name(name)
+        made = Uploaded(id=id_, name=_plain_name(name), sha256=sha256, size=size, media_type=KINDS[kind])
+        repeat = Repeat(Uploaded, actor, idempotency, "upload", made.name, sha256)
         with installation.database.writing() as session:
+            done = repeat.answered(session)
+            if done is not None:
+                path.unlink()
+                return done
             attachments.add(
                 session,
                 id=id_,
-                name=told,
-                media_type=KINDS[kind],
+                name=made.name,
+                media_type=made.media_type,
                 size=size,
                 sha256=sha256,
                 owner=actor.id,
                 at=installation.now(),
             )
+            repeat.remember(session, made, at=installation.now())
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-    return Uploaded(id=id_, name=told, sha256=sha256, size=size, media_type=KINDS[kind])
+    return made
 
 
 def sweep(installation: Installation) -> int:

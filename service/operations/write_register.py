@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from forms.definition import Form
 from forms.errors import AnswersRefused, Message
+from processes.definition import RegisterOutline
 from service import in_effect
 from service.access import titles
 from service.actor import Actor
@@ -24,6 +25,7 @@ from storage import journal, registers
 from storage.errors import NotFound, RowChanged, RowMissing
 
 STATES = ("active", "closed")
+"""The states of a row that its keepers may choose, where the procedure names no others."""
 KEEPER = "admin"
 """Who may keep any register that is kept by hand."""
 
@@ -46,8 +48,9 @@ def write(
     now = installation.now()
     with installation.database.writing() as session:
         kept, form = kept_by_hand(installation, session, actor, register)
-        if state not in STATES:
-            raise AnswersRefused({"state": Message("Состояние: действует или закрыта", "State: active or closed")})
+        if state not in states(kept.outline):
+            named = ", ".join(states(kept.outline))
+            raise AnswersRefused({"state": Message(f"Состояние: одно из {named}", f"State: one of {named}")})
         data = _checked(installation, session, actor, form, raw, before=_present(session, register, key))
         place = key or _new_key(data, now)
         try:
@@ -76,6 +79,11 @@ def write(
             details={"version": row.version},
         )  # fmt: skip
         return row.key
+
+
+def states(outline: RegisterOutline) -> tuple[str, ...]:
+    """The states that a row of this register may be given by hand; only in `active` is it offered."""
+    return tuple(outline.states) or STATES
 
 
 def kept_by_hand(installation: Installation, session: Session, actor: Actor, register: str) -> tuple[Register, Form]:

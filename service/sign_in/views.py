@@ -8,8 +8,10 @@ from flask import Blueprint, abort, redirect, render_template, request, session,
 from werkzeug.wrappers import Response
 
 from service import current
+from service.actor import Actor
 from service.errors import SignInRefused, TooManyAttempts, headers_of, status_of
 from service.operations import sign_in as operation
+from service.operations import sign_up
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -17,17 +19,28 @@ blueprint = Blueprint("sign_in", __name__)
 @blueprint.get("/sign-in")
 def page() -> str:
     """The form."""
-    return render_template("sign_in/page.html", next=local_path(request.args.get("next")), login="", refusal=None)
+    return render_template(
+        "sign_in/page.html",
+        next=local_path(request.args.get("next")),
+        login="",
+        refusal=None,
+        may_register=sign_up.is_drawn(current.installation()),
+    )
 
 
 @blueprint.post("/sign-in")
 def enter() -> Response:
     """Check login and password; the session begins anew, so that nobody is handed a known one."""
     person = operation.sign_in(current.installation(), request.form.get("login", ""), request.form.get("password", ""))
+    begin_session(person)
+    return redirect(local_path(request.form.get("next")) or url_for("home"))
+
+
+def begin_session(person: Actor) -> None:
+    """From here on this browser is the person's."""
     session.clear()
     session["person"], session["stamp"] = person.person_id, person.stamp
     session.permanent = True
-    return redirect(local_path(request.form.get("next")) or url_for("home"))
 
 
 @blueprint.errorhandler(SignInRefused)
@@ -39,6 +52,7 @@ def refused(refusal: SignInRefused | TooManyAttempts) -> tuple[str, int, dict[st
         next=local_path(request.form.get("next")),
         login=request.form.get("login", "").strip(),
         refusal=refusal.in_language(current.language()),
+        may_register=sign_up.is_drawn(current.installation()),
     )
     return body, status_of(refusal), headers_of(refusal)
 

@@ -1,0 +1,201 @@
+"""What is wrong with the parts of a procedure, all at once and never as an exception: reading first, then the gate."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from forms import definition as form_definition
+from forms import notices
+from forms.errors import FormRefused, Message
+from processes import decisions, gate, model
+from processes.definition import Definition, read_yaml
+from processes.errors import PoryadokError
+from processes.gate import Finding, Severity
+from service import published
+from storage import definitions
+
+log = logging.getLogger(__name__)
+
+MOST_PLACES = 4000
+"""Elements, tables and forms of one procedure; the largest diagram that anybody has shown us has 217 steps.
+
+The rules of the gate look at every step together with others: more would keep somebody's browser waiting.
+"""
+
+_MEND = ("Исправьте файл и проверьте снова", "Correct the file and check again")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """What the check found; `definition` is None when the parts cannot be put together.
+
+    `places`: id of an element, table or form -> the part it stands in.
+    """
+
+    findings: tuple[Finding, ...]
+    definition: Definition | None = None
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def unreadable(self) -> tuple[Finding, ...]:
+        """The findings of files that could not even be read; there are no others then."""
+        return self.findings if self.definition is None else ()
+
+    @property
+    def publishable(self) -> bool:
+        return self.definition is not None and gate.publishable(self.findings)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that forbid publishing."""
+        return tuple(found for found in self.findings if found.severity is Severity.ERROR)
+
+    def part_of(self, finding: Finding) -> str | None:
+        """The part that a finding speaks of, if it is known."""
+        return self.places.get(finding.element or "") or self.places.get(f"part {finding.name}")
+
+
+def check(parts: Mapping[str, bytes]) -> Checked:
+    """All findings of these parts.  What cannot be read at all is a finding, and then the rest waits for it."""
+    places: dict[str, str] = {f"part {name}": name for name in parts}
+    unreadable = tuple(_unreadable(parts, places))
+    if unreadable:
+        return Checked(findings=unreadable, places=places)
+    if len(places) - len(parts) > MOST_PLACES:
+        return Checked(findings=(_too_large(),), places=places)
+    try:
+        definition = published.read(parts).definition
+        found = (*gate.check(definition), *_cases(definition, parts))
+    except PoryadokError as error:
+        return Checked(findings=(refused(error),), places=places)
+    except Exception as error:  # a file that our readers did not foresee is its author's finding, not a failed request
+        log.exception("the check of a procedure failed")
+        return Checked(findings=(_beyond_us(error),), places=places)
+    return Checked(findings=found, definition=definition, places=places)
+
+
+def refused(error: PoryadokError, part: str | None = None) -> Finding:
+    """A refusal as a finding; `part` is the file that it speaks of."""
+    element, line = error.facts.get("element"), error.facts.get("line")
+    named = part or error.facts.get("part")
+    return Finding(
+        code=error.code,
+        severity=Severity.ERROR,
+        element=str(element) if element else None,
+        name=str(named) if named else None,
+        line=line if isinstance(line, int) else None,
+        ru=_with_part(error.ru, part),
+        en=_with_part(error.en, part),
+        advice_ru=_MEND[0],
+        advice_en=_MEND[1],
+    )
+
+
+def _unreadable(parts: Mapping[str, bytes], places: dict[str, str]) -> Iterator[Finding]:
+    for name, content in sorted(parts.items()):
+        try:
+            _note(name, content, places)
+        except FormRefused as error:
+            for problem in error.problems:
+                yield _form_problem(name, str(error.facts.get("form")), problem.ru, problem.en)
+        except PoryadokError as error:
+            yield refused(error, name)
+        except Exception as error:  # as above: of one file
+            log.exception("reading the part %s failed", name)
+            yield _beyond_us(error, name)
+
+
+def _note(name: str, content: bytes, places: dict[str, str]) -> None:
+    """Read one part alone and note what stands in it."""
+    if name.endswith(".bpmn"):
+        for process in model.read(content).processes.values():
+            lanes = (lane.id for lane in process.lanes)
+            places.update(dict.fromkeys((process.id, *process.nodes, *process.flows, *lanes), name))
+    elif name.endswith(".dmn"):
+        places.update(dict.fromkeys((table.id for table in decisions.read(content, name)), name))
+    elif name.endswith(".json"):
+        form = form_definition.read(content)
+        if form.id in places:
+            raise FormRefused(form.id, [_twice(form.id, places[form.id])])
+        places[form.id] = name
+    elif name.endswith(".yaml"):
+        read_yaml(content, name)
+    elif name.endswith(".txt"):
+        notices.expressions(definitions.text(name, content))
+    else:
+        definitions.text(name, content)
+
+
+def _cases(definition: Definition, parts: Mapping[str, bytes]) -> Iterator[Finding]:
+    """`case.failed` for each case that its table answers otherwise than is written beside it."""
+    for name, content in sorted(parts.items()):
+        if not name.endswith(".cases.yaml"):
+            continue
+        written = read_yaml(content, name)
+        table = definition.decisions.get(str(written.get("decision"))) if isinstance(written, dict) else None
+        if table is None:
+            continue
+        for failure in decisions.check_cases(table, content):
+            yield Finding(
+                code="case.failed",
+                severity=Severity.ERROR,
+                element=table.id,
+                name=table.name,
+                line=None,
+                ru=f"{name}: {failure.ru}",
+                en=f"{name}: {failure.en}",
+                advice_ru="Исправьте правило таблицы или случай",
+                advice_en="Correct the rule of the table or the case",
+            )
+
+
+def _form_problem(name: str, form: str, ru: str, en: str) -> Finding:
+    return Finding(
+        code=FormRefused.code,
+        severity=Severity.ERROR,
+        element=None,
+        name=name,
+        line=None,
+        ru=f"Форма «{form}»: {ru}",
+        en=f"Form {form!r}: {en}",
+        advice_ru=_MEND[0],
+        advice_en=_MEND[1],
+    )
+
+
+def _twice(form: str, elsewhere: str) -> Message:
+    return Message(f"id «{form}» уже есть в {elsewhere}", f"id {form!r} is already used in {elsewhere}")
+
+
+def _too_large() -> Finding:
+    return Finding(
+        code="procedure.too_large",
+        severity=Severity.ERROR,
+        element=None,
+        name=None,
+        line=None,
+        ru=f"В процедуре больше {MOST_PLACES} элементов",
+        en=f"The procedure has more than {MOST_PLACES} elements",
+        advice_ru="Разделите её на несколько процедур",
+        advice_en="Split it into several procedures",
+    )
+
+
+def _beyond_us(error: Exception, part: str | None = None) -> Finding:
+    return Finding(
+        code="check.failed",
+        severity=Severity.ERROR,
+        element=None,
+        name=part,
+        line=None,
+        ru=_with_part(f"Не удалось проверить: {type(error).__name__}", part),
+        en=_with_part(f"Could not be checked: {type(error).__name__}", part),
+        advice_ru="Упростите файл; если он правильный, сообщите разработчикам",
+        advice_en="Simplify the file; if it is right, tell the developers",
+    )
+
+
+def _with_part(text: str, part: str | None) -> str:
+    return text if part is None or text.startswith(part) else f"{part}: {text}"

@@ -1,0 +1,107 @@
+"""What of a case somebody who takes part in it may see, where his role opens only some of it (`sees` in procedure.yaml).
+
+A payer and an employer see the date, their own steps and the papers that were sent to them, never what others wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from processes.definition import Definition, result_key
+from processes.gate.places import TASKS_OF_PEOPLE
+from service.access import reads_all
+from service.actor import Actor
+from service.published import Edition
+from storage import instances, mail, people
+from storage.models import Document, Task
+from storage.models import Instance as InstanceRow
+
+_TOLD = frozenset({"TaskOpened", "TaskCompleted", "TaskCancelled"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sight:
+    """Some of a case: `keys` of its data, `elements` that the person does himself, `sent`: papers that came to him."""
+
+    keys: frozenset[str]
+    elements: frozenset[str]
+    inboxes: frozenset[str]
+    sent: frozenset[str]
+
+    def data(self, case: Mapping[str, Any]) -> dict[str, Any]:
+        """The case data that he may read."""
+        return {key: value for key, value in case.items() if key in self.keys}
+
+    def tasks(self, tasks: Iterable[Task]) -> list[Task]:
+        """His own tasks."""
+        return [task for task in tasks if self.inboxes & set(task.roles)]
+
+    def papers(self, papers: Iterable[Document], definition: Definition) -> list[Document]:
+        """The papers of keys that he may read, and those that were sent to him."""
+        return [one for one in papers if one.id in self.sent or _key(definition, one.element) in self.keys]
+
+    def row(self, row: Mapping[str, Any]) -> dict[str, Any] | None:
+        """A row of the history with what concerns him and without anybody's answers; None if nothing does."""
+        steps = [
+            {"command": {"command": step["command"]["command"]}, "facts": facts}
+            for step in row["steps"]
+            if (facts := [fact for fact in step["facts"] if self._concerns(fact)])
+        ]
+        return {**row, "steps": steps} if steps else None
+
+    def _concerns(self, fact: Mapping[str, Any]) -> bool:
+        return fact["fact"] == "InstanceStarted" or (fact["fact"] in _TOLD and fact["element"] in self.elements)
+
+
+def of(session: Session, actor: Actor, row: InstanceRow, edition: Edition) -> Sight | None:
+    """What the person sees of a case that he may see; None: all of it."""
+    if reads_all(actor, edition):
+        return None
+    definition = edition.definition
+    held = [
+        one
+        for one in instances.participants(session, row.id)
+        if one.holder == actor.id or people.holds(actor.keys, f"{one.role}@{one.holder}", row.procedure)
+    ]
+    roles = [definition.roles[one.role] for one in held if one.role in definition.roles]
+    opened = [role.sees for role in roles]
+    if not opened or None in opened:
+        return None
+    elements = _own(definition, {role.id for role in roles})
+    return Sight(
+        keys=frozenset(key for keys in opened for key in keys or ()) | {_key(definition, one) for one in elements},
+        elements=elements,
+        inboxes=actor.keys,
+        sent=_sent(session, actor, row, {one.holder for one in held}),
+    )
+
+
+def papers(actor: Actor, edition: Edition, papers: Iterable[Document]) -> list[Document]:
+    """Without those that only the house reads (`inside`), for whoever does not belong to it."""
+    if reads_all(actor, edition):
+        return list(papers)
+    inside = {paper.id for paper in edition.definition.papers.values() if paper.inside}
+    return [paper for paper in papers if paper.template not in inside]
+
+
+def _own(definition: Definition, roles: set[str]) -> frozenset[str]:
+    return frozenset(
+        node.id
+        for node in definition.nodes.values()
+        if node.kind in TASKS_OF_PEOPLE and not roles.isdisjoint(definition.roles_of(node.id))
+    )
+
+
+def _key(definition: Definition, element: str) -> str:
+    node = definition.nodes.get(element)
+    return result_key(node) if node else ""
+
+
+def _sent(session: Session, actor: Actor, row: InstanceRow, holders: set[str]) -> frozenset[str]:
+    addresses = holders | {actor.id} | ({actor.email} if actor.email else set())
+    letters = (letter for letter in mail.of_instance(session, row.id) if letter.to in addresses)
+    return frozenset(paper for letter in letters for paper in letter.documents or ())
