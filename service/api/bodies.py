@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from http import HTTPStatus
+from typing import Any, TypeVar
 
 from flask_smorest import Blueprint
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import BadRequest
+
+from service.api import describing
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 DEEPEST = 50
 """Levels of lists and objects; no form of ours needs ten."""
@@ -27,9 +32,35 @@ class BodyParser(FlaskParser):
 
 
 class JsonBlueprint(Blueprint):
-    """A blueprint whose bodies are read by us."""
+    """A blueprint whose bodies are read by us, and whose description says what each operation reads and refuses."""
 
     ARGUMENTS_PARSER = BodyParser()
+
+    def add_url_rule(self, rule: str, *args: Any, **options: Any) -> None:
+        """As the library's; parts of the address are described, and the noun is the tag."""
+        described = {"parameters": describing.parts(rule), "tags": [rule.split("/")[1]]}
+        super().add_url_rule(rule, *args, **options | described)
+
+    def arguments(self, schema: Any, *, location: str = "json", **options: Any) -> Callable[[View], View]:
+        """As the library's; whoever sends JSON may be told that it is broken, too big, or not JSON."""
+        read = super().arguments(schema, location=location, **options)
+        if location != "json":
+            return read
+        return lambda view: self.says(400, 413, 415)(read(view))
+
+    def says(self, *statuses: int, reads: Iterable[describing.Header] = ()) -> Callable[[View], View]:
+        """The statuses of problem+json that the operation gives besides those that any may, and the headers it reads."""
+        headers = [dict(header) for header in reads]
+        brought = {status for header in headers for status in describing.BRINGS[header["name"]]}
+
+        def describe(view: View) -> View:
+            for status in sorted({*statuses, *brought, *describing.ALWAYS}):
+                view = self.alt_response(status, HTTPStatus(status).name)(view)
+            noted: Any = view
+            noted._apidoc.setdefault("arguments", {}).setdefault("parameters", []).extend(headers)
+            return view
+
+        return describe
 
 
 def _is_deeper(value: Any, most: int) -> bool:

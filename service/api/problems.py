@@ -15,7 +15,9 @@ from werkzeug.exceptions import HTTPException
 
 from forms.errors import AnswersRefused
 from processes.errors import PoryadokError
+from processes.gate import Finding
 from service.errors import headers_of, meant_by, status_of
+from service.operations.publish import GateClosed
 
 log = structlog.get_logger(__name__)
 
@@ -36,9 +38,26 @@ def refused(error: PoryadokError) -> Response:
     """An error of ours: its code, its text, its facts and, for answers, a pointer to each field."""
     detail = error.in_language(language())
     extra = {name: value for name, value in error.facts.items() if _is_plain(value)}
+    if isinstance(error, GateClosed):
+        extra["findings"] = [finding(one) for one in error.findings]
     if isinstance(error, AnswersRefused):
         extra = {"errors": [_field(path, message.in_language(language())) for path, message in error.errors.items()]}
     return _problem(status_of(error), error.code, detail, extra, headers_of(error))
+
+
+def finding(one: Finding, part: str | None = None) -> dict[str, Any]:
+    """What the check found, in the language of the request."""
+    russian = language() == "ru"
+    return {
+        "code": one.code,
+        "severity": one.severity.value,
+        "element": one.element,
+        "name": one.name,
+        "part": part or (one.name if one.element is None else None),
+        "line": one.line,
+        "text": one.ru if russian else one.en,
+        "advice": one.advice_ru if russian else one.advice_en,
+    }
 
 
 def http_error(error: HTTPException) -> Response:
@@ -66,6 +85,18 @@ def failed(error: Exception) -> Response:
         else f"The error is on record as {number}. Nothing is lost: nothing was done"
     )
     return _problem(500, "internal", text, {"incident": number}, {})
+
+
+def example(status: HTTPStatus) -> dict[str, Any]:
+    """How a problem of this status looks."""
+    return {
+        "type": f"urn:poryadok:problem:http.{status.value}",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": _HTTP_TEXTS.get(status.value, (status.phrase,))[0],
+        "instance": "/api/v1/tasks/17-4",
+        "code": f"http.{status.value}",
+    }
 
 
 def language() -> str:

@@ -1,66 +1,109 @@
-"""What the API takes and gives.  Unknown fields are refused; ids are opaque texts; moments are RFC 3339 in UTC."""
+"""What several addresses take and give.  Unknown fields are refused; ids are opaque texts; moments are RFC 3339 in UTC."""
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from service.operations.list_tasks import MOST, STATUSES
+from service.operations.paging import MOST, Asked, Page
 from service.outcome import Outcome
 from storage.inbox import Entry
 
-_NAME = (validate.Length(1, 100), validate.Regexp(r"[^\x00-\x1f\ud800-\udfff]*\Z"))
+
+def whole(text: str) -> None:
+    """Refuses half a character and the null character, which no database keeps.
+
+    A pattern that said so would not be read alike everywhere.
+    """
+    if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise ma.ValidationError("String does not match expected pattern.")
+
+
+_PLAIN = (validate.Regexp(r"^[^\x00-\x1f]*$(?!\n)"), whole)
+NAME = (validate.Length(1, 100), *_PLAIN)
 """Names of ours never hold control characters, and PostgreSQL takes no null character even to look for it."""
 
-
-class StartRequest(ma.Schema):
-    """Begin a case."""
-
-    procedure = fields.String(required=True, validate=_NAME)
-    process = fields.String(load_default=None, allow_none=True, validate=_NAME)
-    start = fields.String(load_default=None, allow_none=True, validate=_NAME)
-    party = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(1, 2**62))
-    answers = fields.Dict(keys=fields.String(), load_default=dict)
+ID = validate.Range(1, 2**62)
 
 
-class CompleteRequest(ma.Schema):
-    """Finish a task."""
+class Request(ma.Schema):
+    """What the API takes: nothing besides what is named."""
 
-    answers = fields.Dict(keys=fields.String(), load_default=dict)
+    class Meta:
+        unknown = ma.RAISE
 
 
-class TaskQuery(ma.Schema):
-    """Which tasks to list."""
+class Answer(ma.Schema):
+    """What the API gives: every field is there, unless it says that it is `optional`."""
 
-    role = fields.String(validate=_NAME)
-    procedure = fields.String(validate=_NAME)
-    instance = fields.Integer(validate=validate.Range(1, 2**62))
-    status = fields.String(validate=validate.OneOf(STATUSES))
-    due_before = fields.AwareDateTime(format="iso", default_timezone=UTC)
-    q = fields.String(load_default="", validate=validate.Length(max=200))
-    cursor = fields.String(load_default=None)
+    class Meta:
+        unknown = ma.RAISE
+
+    def on_bind_field(self, name: str, field: fields.Field[Any]) -> None:
+        """Described as always there."""
+        field.required = not field.metadata.get("optional", False)
+
+
+def moment_field(**more: Any) -> fields.String:
+    """A moment in an answer."""
+    return fields.String(metadata={"format": "date-time"}, **more)
+
+
+class PageQuery(Request):
+    """Which page of a list."""
+
+    cursor = fields.String(load_default=None, metadata={"description": "`page.next` прошлой страницы"})
     limit = fields.Integer(load_default=50, validate=validate.Range(1, MOST))
+    total = fields.Boolean(
+        load_default=False,
+        truthy={"true", "1"},
+        falsy={"false", "0"},
+        metadata={"description": "Сосчитать все, не дальше 1000"},
+    )
 
 
-class EventQuery(ma.Schema):
-    """Which part of a history to give."""
+class PageAnswer(Answer):
+    """Where the next page begins; how many there are in all, if that was asked."""
 
-    after = fields.Integer(load_default=0, validate=validate.Range(0, 2**31))
-    limit = fields.Integer(load_default=200, validate=validate.Range(1, 1000))
-
-
-class ClockRequest(ma.Schema):
-    """Move the virtual clock: `to` a moment or `by` an ISO 8601 duration of days and time; `jump` skips what is due."""
-
-    to = fields.AwareDateTime(format="iso", load_default=None)
-    by = fields.String(load_default=None)
-    jump = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+    next = fields.String(allow_none=True)
+    limit = fields.Integer()
+    total = fields.Integer(metadata={"optional": True})
+    total_capped = fields.Boolean(metadata={"optional": True})
 
 
-class WaitingAnswer(ma.Schema):
+class FieldProblem(Answer):
+    """What is wrong with one field: a JSON Pointer to it, a word for programs, a sentence for people."""
+
+    pointer = fields.String()
+    code = fields.String()
+    detail = fields.String()
+
+
+class ProblemAnswer(ma.Schema):
+    """RFC 9457.  `code` is a stable word; further fields are facts of the case, such as `holder` or `current_etag`."""
+
+    class Meta:
+        unknown = ma.INCLUDE
+
+    type = fields.String(required=True, metadata={"format": "uri"})
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True)
+    instance = fields.String(required=True)
+    code = fields.String(required=True)
+    errors = fields.List(fields.Nested(FieldProblem))
+
+
+class ReasonRequest(Request):
+    """Why; the reason stays in the history and is erasable."""
+
+    reason = fields.String(required=True, validate=(validate.Length(10, 2000), whole))
+
+
+class WaitingAnswer(Answer):
     """An open task of the case and who owes it."""
 
     task = fields.String()
@@ -68,10 +111,10 @@ class WaitingAnswer(ma.Schema):
     name = fields.String()
     roles = fields.List(fields.String())
     titles = fields.List(fields.String())
-    due = fields.String(allow_none=True)
+    due = moment_field(allow_none=True)
 
 
-class OutcomeAnswer(ma.Schema):
+class OutcomeAnswer(Answer):
     """What came of it."""
 
     instance = fields.String()
@@ -84,8 +127,29 @@ class OutcomeAnswer(ma.Schema):
     etag = fields.String(allow_none=True)
 
 
-class TaskAnswer(ma.Schema):
-    """A task in a list."""
+OUTCOME = {
+    "instance": "17",
+    "number": "ЭКЗ-2026-0017",
+    "task": "17-4",
+    "next_task": None,
+    "waiting": [
+        {
+            "task": "17-9",
+            "element": "EXM-30",
+            "name": "Проверить заявку",
+            "roles": ["coc_specialist"],
+            "titles": ["Специалист ЦОК"],
+            "due": "2026-03-12T20:59:59+00:00",
+        }
+    ],
+    "ended": False,
+    "ended_as": None,
+    "etag": '"5"',
+}
+
+
+class TaskAnswer(Answer):
+    """A task in a list.  `suspended`: its case is halted, so nobody can do it now."""
 
     id = fields.String()
     instance = fields.String()
@@ -94,89 +158,52 @@ class TaskAnswer(ma.Schema):
     element = fields.String()
     name = fields.String()
     role = fields.String()
-    status = fields.String()
+    status = fields.String(validate=validate.OneOf(("open", "claimed", "done", "cancelled")))
     assignee = fields.String(allow_none=True)
-    due = fields.String(allow_none=True)
+    due = moment_field(allow_none=True)
     etag = fields.String()
     form = fields.String(allow_none=True)
+    suspended = fields.Boolean()
 
 
-class PageAnswer(ma.Schema):
-    """Where the next page begins."""
-
-    next = fields.String(allow_none=True)
-    limit = fields.Integer()
-
-
-class TasksAnswer(ma.Schema):
-    """Some tasks."""
-
-    items = fields.List(fields.Nested(TaskAnswer))
-    page = fields.Nested(PageAnswer)
-
-
-class ParticipantAnswer(ma.Schema):
-    """Who holds a role of the case."""
-
-    role = fields.String()
-    party = fields.String()
-    name = fields.String()
+TASK = {
+    "id": "17-4",
+    "instance": "17",
+    "number": "ЭКЗ-2026-0017",
+    "procedure": "candidate-exam",
+    "element": "EXM-30",
+    "name": "Проверить заявку",
+    "role": "coc_specialist",
+    "status": "open",
+    "assignee": None,
+    "due": "2026-03-12T20:59:59+00:00",
+    "etag": '"3"',
+    "form": "F-EXM-3",
+    "suspended": False,
+}
+PAGE = {"next": None, "limit": 50}
 
 
-class DocumentAnswer(ma.Schema):
-    """A paper of the case."""
-
-    id = fields.String()
-    template = fields.String()
-    number = fields.String(allow_none=True)
-    title = fields.String()
-    sha256 = fields.String()
-    size = fields.Integer()
-    issued_at = fields.String()
+def asked(query: dict[str, Any]) -> Asked:
+    """Which page a query asks for; takes its part out of the query, so that the filters are left."""
+    return Asked(cursor=query.pop("cursor"), limit=query.pop("limit"), total=query.pop("total"))
 
 
-class InstanceAnswer(ma.Schema):
-    """A case."""
-
-    id = fields.String()
-    number = fields.String()
-    procedure = fields.String()
-    version = fields.Integer()
-    process = fields.String()
-    status = fields.String()
-    stage = fields.String(allow_none=True)
-    started_at = fields.String()
-    ended_at = fields.String(allow_none=True)
-    end_element = fields.String(allow_none=True)
-    rev = fields.Integer()
-    data = fields.Dict()
-    participants = fields.List(fields.Nested(ParticipantAnswer))
-    documents = fields.List(fields.Nested(DocumentAnswer))
-    tasks = fields.List(fields.Nested(TaskAnswer))
-    incidents = fields.List(fields.Dict())
+def page(found: Page[Any], which: Asked) -> dict[str, Any]:
+    """A page as `PageAnswer` has it."""
+    counted = found.total
+    total = {} if counted is None else {"total": counted.number, "total_capped": counted.capped}
+    return {"next": found.next, "limit": which.limit, **total}
 
 
-class EventsAnswer(ma.Schema):
-    """Rows of a history, as recorded; erasable values stand in them for whoever may see them."""
-
-    items = fields.List(fields.Dict())
-    page = fields.Dict()
+def moment(at: datetime) -> str:
+    """A moment as the API writes it: RFC 3339 in UTC."""
+    return at.astimezone(UTC).isoformat()
 
 
-class AttachmentAnswer(ma.Schema):
-    """A file that answers may name now, by `{"attachment": id}` or by all of this."""
-
-    attachment = fields.String()
-    name = fields.String()
-    sha256 = fields.String()
-    size = fields.Integer()
-    media_type = fields.String()
-
-
-class ClockAnswer(ma.Schema):
-    """Where the clock stands."""
-
-    now = fields.String()
+def moment_or_none(at: datetime | None) -> str | None:
+    """As `moment`; None stays None."""
+    return None if at is None else moment(at)
 
 
 def outcome(done: Outcome) -> dict[str, Any]:
@@ -205,7 +232,8 @@ def task(entry: Entry) -> dict[str, Any]:
         "role": entry.role,
         "status": entry.status,
         "assignee": entry.assignee,
-        "due": entry.due.astimezone(UTC).isoformat() if entry.due else None,
+        "due": moment_or_none(entry.due),
         "etag": f'"{entry.version}"',
         "form": entry.form,
+        "suspended": entry.suspended,
     }

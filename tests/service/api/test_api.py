@@ -7,47 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from service.app import create_app
 from service.operations import people
+from tests.service.api.contract import Contract
+from tests.service.api.program import Program, begun
 from tests.service.driver import APPLICATION, GOOD, Office
 
 
-class Client:
-    """A program with a token."""
-
-    def __init__(self, client: FlaskClient, token: str) -> None:
-        self._client = client
-        self._headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
-
-    def get(self, path: str, **headers: str) -> TestResponse:
-        return self._client.get(f"/api/v1{path}", headers=self._headers | headers)
-
-    def post(self, path: str, body: Any = None, **headers: str) -> TestResponse:
-        given = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self._client.post(f"/api/v1{path}", json=body, headers=self._headers | given)
-
-    def raw(self, method: str, path: str, **more: Any) -> TestResponse:
-        headers = self._headers | more.pop("headers", {})
-        return self._client.open(f"/api/v1{path}", method=method, headers=headers, **more)
-
-
-@pytest.fixture
-def programs(office: Office) -> dict[str, Client]:
-    app = create_app(office.here)
-    app.testing = False
-    return {login: Client(app.test_client(), people.token(office.here, login, name="test")) for login in office.people}
-
-
-def begun(programs: dict[str, Client]) -> dict[str, Any]:
-    answer = programs["petrova"].post("/instances", {"procedure": "permit", "answers": APPLICATION})
-    assert answer.status_code == 201, answer.get_data(as_text=True)
-    return dict(answer.get_json())
-
-
-def test_a_case_is_begun_found_and_finished(programs: dict[str, Client], office: Office) -> None:
+def test_a_case_is_begun_found_and_finished(programs: dict[str, Program], office: Office) -> None:
     case = begun(programs)
 
     (task,) = (
@@ -58,6 +26,7 @@ def test_a_case_is_begun_found_and_finished(programs: dict[str, Client], office:
 
     assert set(task) == {
         "id", "instance", "number", "procedure", "element", "name", "role", "status", "assignee", "due", "etag", "form",
+        "suspended",
     }  # fmt: skip
     assert (done.status_code, done.get_json()["ended"]) == (200, False)
     seen = programs["petrova"].get(f"/instances/{case['instance']}").get_json()
@@ -71,7 +40,7 @@ def test_a_case_is_begun_found_and_finished(programs: dict[str, Client], office:
     assert ([row["seq"] for row in events["items"]], events["page"]["next"]) == ([1, 2], 2)
 
 
-def test_claim_and_release_change_the_etag(programs: dict[str, Client]) -> None:
+def test_claim_and_release_change_the_etag(programs: dict[str, Program]) -> None:
     begun(programs)
     (task,) = programs["ivanov"].get("/tasks").get_json()["items"]
 
@@ -84,7 +53,7 @@ def test_claim_and_release_change_the_etag(programs: dict[str, Client]) -> None:
     assert released.status_code == 200
 
 
-def test_completing_needs_if_match(programs: dict[str, Client]) -> None:
+def test_completing_needs_if_match(programs: dict[str, Program]) -> None:
     begun(programs)
     (task,) = programs["ivanov"].get("/tasks").get_json()["items"]
 
@@ -95,7 +64,7 @@ def test_completing_needs_if_match(programs: dict[str, Client]) -> None:
     assert (stale.status_code, stale.get_json()["current_etag"]) == (412, task["etag"])
 
 
-def test_a_repeat_is_answered_alike_and_marked(programs: dict[str, Client]) -> None:
+def test_a_repeat_is_answered_alike_and_marked(programs: dict[str, Program]) -> None:
     body = {"procedure": "permit", "answers": APPLICATION}
 
     first = programs["petrova"].post("/instances", body, Idempotency_Key="one")
@@ -109,7 +78,7 @@ def test_a_repeat_is_answered_alike_and_marked(programs: dict[str, Client]) -> N
     assert len(programs["ivanov"].get("/tasks").get_json()["items"]) == 1
 
 
-def test_a_second_completion_says_by_whom_and_when(programs: dict[str, Client]) -> None:
+def test_a_second_completion_says_by_whom_and_when(programs: dict[str, Program]) -> None:
     begun(programs)
     (task,) = programs["ivanov"].get("/tasks").get_json()["items"]
     programs["ivanov"].post(f"/tasks/{task['id']}/complete", {"answers": GOOD}, If_Match=task["etag"])
@@ -120,7 +89,7 @@ def test_a_second_completion_says_by_whom_and_when(programs: dict[str, Client]) 
     assert again.get_json()["completed_by"] == "Иванов Пётр"
 
 
-def test_pages_of_tasks_follow_one_another(programs: dict[str, Client]) -> None:
+def test_pages_of_tasks_follow_one_another(programs: dict[str, Program]) -> None:
     for _ in range(5):
         begun(programs)
 
@@ -135,7 +104,7 @@ def test_pages_of_tasks_follow_one_another(programs: dict[str, Client]) -> None:
     assert forged.status_code == 422
 
 
-def test_a_file_is_uploaded_and_named_in_answers(programs: dict[str, Client]) -> None:
+def test_a_file_is_uploaded_and_named_in_answers(programs: dict[str, Program]) -> None:
     sent = programs["petrova"].raw(
         "POST", "/attachments", data={"file": (io.BytesIO(b"%PDF-1.7"), "скан.pdf")}, content_type="multipart/form-data"
     )
@@ -185,7 +154,7 @@ BAD: list[Any] = [
 
 @pytest.mark.parametrize(("method", "path", "more", "status"), BAD)
 def test_bad_input_is_a_problem_in_both_languages(
-    programs: dict[str, Client], method: str, path: str, more: dict[str, Any], status: int
+    programs: dict[str, Program], method: str, path: str, more: dict[str, Any], status: int
 ) -> None:
     english = programs["petrova"].raw(method, path, **more)
     russian = programs["petrova"].raw(
@@ -204,7 +173,7 @@ def test_bad_input_is_a_problem_in_both_languages(
         assert english.headers["WWW-Authenticate"].startswith("Bearer")
 
 
-def test_fields_are_pointed_at(programs: dict[str, Client]) -> None:
+def test_fields_are_pointed_at(programs: dict[str, Program]) -> None:
     unknown = programs["petrova"].post("/instances", {"procedure": "permit", "foo": 1}).get_json()
     wrong = programs["petrova"].post("/instances", {"procedure": "permit", "answers": {"extra": 1}}).get_json()
 
@@ -214,7 +183,7 @@ def test_fields_are_pointed_at(programs: dict[str, Client]) -> None:
     }  # fmt: skip
 
 
-def test_strangers_get_the_same_answer_as_for_nothing(programs: dict[str, Client]) -> None:
+def test_strangers_get_the_same_answer_as_for_nothing(programs: dict[str, Program]) -> None:
     case = begun(programs)
 
     hidden = programs["stranger"].get(f"/instances/{case['instance']}")
@@ -224,7 +193,7 @@ def test_strangers_get_the_same_answer_as_for_nothing(programs: dict[str, Client
     assert hidden.get_json()["detail"].replace("1", "N") == absent.get_json()["detail"].replace("999999", "N")
 
 
-def test_a_fault_of_ours_has_a_number_and_no_stack(programs: dict[str, Client], office: Office) -> None:
+def test_a_fault_of_ours_has_a_number_and_no_stack(programs: dict[str, Program], office: Office) -> None:
     from sqlalchemy import text
 
     with office.here.database.writing() as session:
@@ -245,12 +214,12 @@ def test_a_session_of_a_browser_opens_nothing(office: Office) -> None:
     assert client.get("/api/v1/tasks").status_code == 401
 
 
-def test_the_clock_moves_only_where_it_is_virtual(office: Office) -> None:
+def test_the_clock_moves_only_where_it_is_virtual(office: Office, contract: Contract) -> None:
     office.apply()
     office.here.config = replace(office.config, virtual_clock=True)
     app = create_app(office.here)
-    admin = Client(app.test_client(), people.token(office.here, "admin", name="test"))
-    clerk = Client(app.test_client(), people.token(office.here, "ivanov", name="test"))
+    admin = Program(app, contract, people.token(office.here, "admin", name="test"))
+    clerk = Program(app, contract, people.token(office.here, "ivanov", name="test"))
 
     moved = admin.post("/clock", {"by": "P8DT1H"})
 
@@ -259,20 +228,3 @@ def test_the_clock_moves_only_where_it_is_virtual(office: Office) -> None:
     assert clerk.post("/clock", {"by": "P1D"}).status_code == 403
     assert admin.post("/clock", {"by": "soon"}).status_code == 422
     assert admin.post("/clock", {"to": "2026-01-01T00:00:00Z"}).status_code == 422
-
-
-def test_the_description_names_every_address(programs: dict[str, Client]) -> None:
-    described = programs["petrova"].get("/openapi.json").get_json()
-
-    assert described["openapi"] == "3.1.0"
-    assert set(described["paths"]) == {
-        "/api/v1/instances",
-        "/api/v1/instances/{instance_id}",
-        "/api/v1/instances/{instance_id}/events",
-        "/api/v1/tasks",
-        "/api/v1/tasks/{ref}/claim",
-        "/api/v1/tasks/{ref}/release",
-        "/api/v1/tasks/{ref}/complete",
-        "/api/v1/attachments",
-        "/api/v1/clock",
-    }
