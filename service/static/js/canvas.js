@@ -1,7 +1,7 @@
 // A big diagram opens where the case stands; without this it opens at its beginning and scrolls as any box does.
 export function centre() {
   for (const box of document.querySelectorAll("[data-canvas]")) {
-    const now = box.querySelector(".chosen") ?? [...box.querySelectorAll(".current")].find((node) => !node.classList.contains("scope")) ?? lastDone(box);
+    const now = box.querySelector(".chosen") ?? [...box.querySelectorAll(".current")].find((node) => !node.classList.contains("scope")) ?? box.querySelector(".added, .changed, .removed") ?? lastDone(box);
     if (!now) continue;
     const at = now.getBoundingClientRect();
     const frame = box.getBoundingClientRect();

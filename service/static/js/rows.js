@@ -4,7 +4,7 @@ export const changed = (element) => element.dispatchEvent(new Event("input", { b
 
 const bodyOf = (list) => list.querySelector("table").tBodies[0];
 export const rowsOf = (list) => [...bodyOf(list).rows];
-const cellsOf = (row) => [...row.cells].filter((cell) => cell.querySelector("[data-path]"));
+const cellsOf = (row) => [...row.cells].filter((cell) => cell.matches("[data-cell]") || cell.querySelector("[data-path]"));
 const boxesIn = (cell) => [...cell.querySelectorAll("input, select, textarea")];
 
 function add(list) {
