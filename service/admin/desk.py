@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from service import naming
+from service import delivery, naming
 from service.installation import Installation
 from storage import instances, jobs, mail, timers
 
 PAGE = 30
-STATES = ("no_carrier", "failed", "maybe_sent", "queued", "sent")
+STATES = tuple(delivery.STATES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,8 +24,10 @@ class MailShown:
     subject: str
     body: str
     state: str
+    words: str
+    colour: str
+    awaits: bool
     queued_at: datetime
-    error: str
     number: str
 
 
@@ -53,14 +55,14 @@ class Work:
 
 
 def messages(
-    installation: Installation, state: str | None, before: int | None = None
+    installation: Installation, state: str | None, language: str, before: int | None = None
 ) -> tuple[tuple[MailShown, ...], int | None]:
     """A page of messages in this state, the newest first, and where the next page begins if there is one.
 
     By default everything that needs somebody; `before` is the id after which the page before ended.
     """
     with installation.database.reading() as session:
-        wanted = [state] if state in STATES else ["no_carrier", "failed", "maybe_sent"]
+        wanted = [state] if state in STATES else list(delivery.AWAIT_PERSON)
         each_kind = (mail.listed(session, state=each, before=before, limit=PAGE + 1) for each in wanted)
         found = sorted((item for items in each_kind for item in items), key=lambda item: -item.id)
         more, found = len(found) > PAGE, found[:PAGE]
@@ -74,8 +76,10 @@ def messages(
                 subject=item.subject,
                 body=item.body,
                 state=item.state,
+                words=delivery.words(item, installation.zone, language),
+                colour=delivery.colour(item),
+                awaits=item.state in delivery.AWAIT_PERSON,
                 queued_at=item.queued_at,
-                error=item.error or "",
                 number=numbers.get(item.instance_id or 0, ""),
             )
             for item in found

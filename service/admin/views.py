@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from service import current
+from service import current, delivery
 from service.admin import desk
 from service.operations import retry_incident, retry_mail
 
@@ -23,8 +23,11 @@ def home() -> Response:
 def mail() -> str:
     """Letters and texts that nobody has carried, and what can be done about each."""
     state = request.args.get("state", "")
-    messages, after = desk.messages(current.installation(), state, request.args.get("after", type=int))
-    return render_template("admin/mail.html", messages=messages, after=after, state=state)
+    messages, after = desk.messages(
+        current.installation(), state, current.language(), request.args.get("after", type=int)
+    )
+    words = {name: said[0 if current.language() == "ru" else 1] for name, said in delivery.STATES.items()}
+    return render_template("admin/mail.html", messages=messages, after=after, state=state, words=words)
 
 
 @blueprint.post("/mail/<int:mail_id>/resend")

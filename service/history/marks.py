@@ -41,7 +41,7 @@ _CLOSES = {
     "TimerFired": "timer", "TimerCancelled": "timer", "MessageReceived": "subscription",
     "SubscriptionClosed": "subscription",
 }  # fmt: skip
-_PASSES = frozenset({"InstanceStarted", "TaskCompleted", "ActionCompleted", "MessageReceived"})
+_PASSES = frozenset({"InstanceStarted", "TaskCompleted", "ActionCompleted", "MessageReceived", "EventCaught"})
 
 
 def standing(definition: Definition, facts: Iterable[Mapping[str, Any]]) -> Standing:

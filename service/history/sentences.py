@@ -30,7 +30,11 @@ SENTENCES: dict[str, Sentence] = {
     "FlowTaken": Sentence("Переход к «{step}»{condition}", "On to “{step}”{condition}", "route", main=False),
     "TaskOpened": Sentence("Открыта задача «{step}»: {roles}{due}", "“{step}” opened for {roles}{due}", "inbox"),
     "TaskClaimed": Sentence("{who}: задача «{step}» взята", "{who} took “{step}”", "hand"),
+    "TaskAssigned": Sentence(
+        "Задача «{step}» поручена: {who}. {reason}", "“{step}” was given to {who}. {reason}", "hand"
+    ),
     "TaskReleased": Sentence("Задача «{step}» возвращена в роль", "“{step}” went back to its role", "undo-2"),
+    "TaskReaddressed": Sentence("Задача «{step}» теперь у других: {roles}", "“{step}” is now with {roles}", "inbox"),
     "TaskCompleted": Sentence("Выполнено «{step}»{late}", "“{step}” done{late}", "circle-check"),
     "TaskCancelled": Sentence("Задача «{step}» снята{by}", "“{step}” was taken back{by}", "ban"),
     "DataWritten": Sentence("«{step}»: записано «{name}»", "“{step}” wrote “{name}”", "pencil", main=False),
@@ -39,6 +43,10 @@ SENTENCES: dict[str, Sentence] = {
     "TimerFired": Sentence("Наступил срок «{step}»{late}", "“{step}” came due{late}", "clock"),
     "TimerCancelled": Sentence("Срок «{step}» больше не ждут", "“{step}” is no longer awaited", "clock", main=False),
     "MessageAwaited": Sentence("Доступно: «{step}»", "Open to act: “{step}”", "mail", main=False),
+    "EventCaught": Sentence("Сработало «{step}»", "“{step}” was caught", "triangle-alert"),
+    "ActReaddressed": Sentence(
+        "«{step}» теперь доступно: {roles}", "“{step}” is now open to {roles}", "mail", main=False
+    ),
     "MessageReceived": Sentence("Получено «{step}»", "“{step}” was received", "mail"),
     "SubscriptionClosed": Sentence("«{step}» больше недоступно", "“{step}” is no longer open", "mail", main=False),
     "ActionRequested": Sentence("Служба выполняет «{step}»", "The service does “{step}”", "settings", main=False),
@@ -49,5 +57,7 @@ SENTENCES: dict[str, Sentence] = {
     "IncidentRaised": Sentence("Сбой на шаге «{step}»: {reason}", "Incident at “{step}”: {reason}", "triangle-alert"),
     "IncidentResolved": Sentence("Сбой на шаге «{step}» устранён", "Incident at “{step}” resolved", "check"),
     "InstanceFinished": Sentence("Дело завершено: {name}", "Case closed: {name}", "circle-check"),
+    "InstanceSuspended": Sentence("Дело приостановлено: {reason}", "Case suspended: {reason}", "pause"),
+    "InstanceResumed": Sentence("Дело возобновлено: {reason}", "Case resumed: {reason}", "play"),
     "InstanceCancelled": Sentence("Дело остановлено: {reason}", "Case stopped: {reason}", "ban"),
 }

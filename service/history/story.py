@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from processes.decisions import DecisionTable
 from processes.definition import Definition
 from service import naming, words
 from service.history.sentences import SENTENCES, Sentence
@@ -111,12 +112,28 @@ def _moment(
         actor=row["actor"],
         who=row.get("actor_name") or naming.person_name(row["actor"], reader.people, reader.language),
         role=naming.role_title(places.definition.roles, row["role"], reader.language) if row.get("role") else "",
-        text=sentence.tell(reader.language, places.of(fact)),
+        text=sentence.tell(reader.language, places.of(fact)) + _on_paper(fact, command, reader.language),
         icon=sentence.icon,
         main=sentence.main,
         fact=fact,
         command=command,
     )
+
+
+def _rule_told(table: DecisionTable, id_: str) -> str:
+    """A rule as people cite it: its place in the table, and what it says of itself."""
+    rule = next((one for one in table.rules if one.id == id_), None)
+    if rule is None:
+        return id_
+    return f"{table.number(id_)}{f' («{rule.note}»)' if rule.note else ''}"
+
+
+def _on_paper(fact: Mapping[str, Any], command: Mapping[str, Any], language: str) -> str:
+    """That the answers behind a fact came on paper, and when they were received."""
+    if not command.get("received_on") or fact["fact"] not in ("InstanceStarted", "TaskCompleted"):
+        return ""
+    day = words.short_day(date.fromisoformat(command["received_on"]))
+    return f": подано на бумаге, получено {day}" if language == "ru" else f": on paper, received {day}"
 
 
 class _Places:
@@ -213,10 +230,12 @@ class _Places:
         rules = fact.get("rules") or ()
         if not rules:
             return "ни одно правило не подошло" if self._russian else "no rule matched"
+        table = self.definition.decisions.get(fact["decision"])
+        told = [_rule_told(table, rule) for rule in rules] if table else [str(rule) for rule in rules]
         word = (
             ("правило" if len(rules) == 1 else "правила") if self._russian else ("rule" if len(rules) == 1 else "rules")
         )
-        return f"{word} {', '.join(map(str, rules))}"
+        return f"{word} {', '.join(told)}"
 
     def _by(self, fact: Mapping[str, Any]) -> str:
         because = fact.get("because")

@@ -18,6 +18,8 @@ from service.actor import Actor
 from service.inbox import alerts
 from service.inbox.alerts import AlertShown
 from service.installation import Installation
+from service.operations import show_sheet
+from service.operations.show_sheet import Address
 from storage import drafts, inbox, instances, people
 from storage.models import FAR_FUTURE
 
@@ -66,7 +68,11 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One open task.  `about` is whom the case is about, `holder` is a name, or empty while nobody has taken it; `draft`: begun and not finished."""
+    """One open task.
+
+    `about` is whom the case is about, `holder` is a name, or empty while nobody has taken it; `draft`: begun and not
+    finished; `sheet` is where it can be done together with those of other cases.
+    """
 
     ref: str
     name: str
@@ -79,6 +85,8 @@ class Row:
     holder: str
     mine: bool
     draft: bool
+    suspended: bool
+    sheet: Address | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +154,7 @@ def board(installation: Installation, actor: Actor, asked: Asked, language: str)
             after=read_cursor(asked.after),
             limit=PAGE,
         )
-        rows = _rows(session, actor, found, catalogue, now, installation.zone)
+        rows = _rows(installation, session, actor, found, catalogue)
         sizes = _group_counts(session, actor, asked, now, installation.zone)
         after = write_cursor(found[-1]) if len(found) == PAGE else ""
         return Board(**shared, groups=_grouped(rows, sizes), after=after)
@@ -215,13 +223,15 @@ def _capped(count: inbox.Count) -> str:
 
 
 def _rows(
+    installation: Installation,
     session: Session,
     actor: Actor,
     found: Sequence[inbox.Entry],
     catalogue: _Catalogue,
-    now: datetime,
-    zone: ZoneInfo,
 ) -> tuple[Row, ...]:
+    now, zone = installation.now(), installation.zone
+    steps = ((entry.instance_id, entry.procedure, entry.element) for entry in found)
+    sheets = show_sheet.of_tasks(installation, session, steps)
     begun = drafts.places(session, actor.person_id, [f"{entry.instance_id}-{entry.task}" for entry in found])
     about = subjects.of(session, {entry.instance_id for entry in found})
     holders = _names(session, (entry.assignee for entry in found))
@@ -238,6 +248,8 @@ def _rows(
             holder=naming.person_name(entry.assignee, holders, catalogue.language) if entry.assignee else "",
             mine=entry.assignee == actor.id,
             draft=f"{entry.instance_id}-{entry.task}" in begun,
+            suspended=entry.suspended,
+            sheet=sheets.get((entry.instance_id, entry.element)),
         )
         for entry in found
     )

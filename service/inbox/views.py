@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from service import current
 from service.inbox import alerts, board
-from service.operations import see_alert
+from service.operations import enter_paper, see_alert
 
 blueprint = Blueprint("inbox", __name__)
 
@@ -18,7 +18,8 @@ def page() -> str:
     """Open tasks of the person's roles, by urgency; every filter stands in the address."""
     asked = board.Asked.read(request.args)
     shown = board.board(current.installation(), current.actor(), asked, current.language())
-    return render_template("inbox/page.html", board=shown, asked=asked)
+    may_enter = enter_paper.may_enter(current.installation(), current.actor())
+    return render_template("inbox/page.html", board=shown, asked=asked, may_enter=may_enter)
 
 
 @blueprint.post("/inbox/alerts/seen")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from service import naming, words
+from service import delivery, naming, words
+from service.access import reads_all, works_on
 from service.actor import Actor
+from service.delivery import NoticeShown
 from service.history import marks, story
 from service.history.story import Moment, Reader
 from service.installation import Installation
@@ -19,7 +21,7 @@ from service.operations import show_act, show_instance
 from service.operations.show_task import Answered
 from service.tasks import aside
 from service.tasks.aside import Told
-from storage import instances, people
+from storage import instances, mail, people
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +50,24 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Halt:
+    """Why a suspended case stands still: who halted it, when, and the reason as the history tells it."""
+
+    who: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """Something that came on paper: which step, when it was received, the ids of its scans."""
+
+    step: str
+    received_on: date
+    scans: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """Everything on the page."""
 
@@ -58,6 +78,7 @@ class Case:
     version: int
     status: str
     state: str
+    halt: Halt | None
     started_at: datetime
     ended_at: datetime | None
     open_steps: tuple[OpenStep, ...]
@@ -69,7 +90,21 @@ class Case:
     told: tuple[Told, ...]
     moments: tuple[Moment, ...]
     incidents: tuple[Any, ...]
+    notices: tuple[NoticeShown, ...]
+    may_confirm: bool
     participants: tuple[tuple[str, str], ...]
+    papers: tuple[Paper, ...]
+    unclaimed: tuple[Any, ...]
+
+
+def _notices(
+    installation: Installation, actor: Actor, view: show_instance.InstanceView, language: str
+) -> tuple[NoticeShown, ...]:
+    """All that people were told of the case, for those who may read it whole."""
+    if not reads_all(actor, view.edition):
+        return ()
+    with installation.database.reading() as session:
+        return delivery.notices(session, mail.of_instance(session, view.row.id), installation.zone, language)
 
 
 def find(installation: Installation, number: str) -> int:
@@ -87,7 +122,7 @@ def case(installation: Installation, actor: Actor, number: str, language: str) -
     reader = reader_of(installation, rows, language)
     told = story.moments(definition, rows, reader)
     place = marks.standing(definition, (moment.fact for moment in told))
-    now, ended = installation.now(), view.row.status != "running"
+    now, ended = installation.now(), view.row.ended_at is not None
     overdue = frozenset(task.element for task in view.open_tasks if task.due and task.due < now)
     return Case(
         id=instance_id,
@@ -96,7 +131,8 @@ def case(installation: Installation, actor: Actor, number: str, language: str) -
         title=definition.titles.get(language, definition.key),
         version=view.edition.version or 0,
         status=status(view.row.status, told, overdue=bool(overdue), language=language),
-        state="done" if view.row.status == "finished" else "late" if overdue else "now" if not ended else "",
+        state=_colour(view.row.status, overdue=bool(overdue)),
+        halt=_halt(view.row.suspended_at, told),
         started_at=view.row.started_at,
         ended_at=view.row.ended_at,
         open_steps=tuple(_open_step(view, task, actor, reader) for task in view.open_tasks),
@@ -108,7 +144,11 @@ def case(installation: Installation, actor: Actor, number: str, language: str) -
         told=aside.told(view.edition, view.case, begun(told), _answered(told), language),
         moments=tuple(reversed(told)),
         incidents=tuple(view.incidents),
+        notices=_notices(installation, actor, view, language),
+        may_confirm=works_on(actor, definition) or actor.holds("operator", "admin"),
         participants=_participants(view, definition, language),
+        papers=_papers(definition, told),
+        unclaimed=_unclaimed(view, actor) if not ended else (),
     )
 
 
@@ -128,9 +168,24 @@ def status(state: str, told: tuple[Moment, ...], *, overdue: bool, language: str
         return str(end) if end else ("Завершено" if russian else "Closed")
     if state == "cancelled":
         return "Остановлено" if russian else "Stopped"
+    if state == "suspended":
+        return "Приостановлено" if russian else "Suspended"
     if overdue:
         return "Просрочено" if russian else "Overdue"
     return "В работе" if russian else "Running"
+
+
+def _colour(state: str, *, overdue: bool) -> str:
+    if state == "running":
+        return "late" if overdue else "now"
+    return "done" if state == "finished" else ""
+
+
+def _halt(since: datetime | None, told: tuple[Moment, ...]) -> Halt | None:
+    if since is None:
+        return None
+    moment = next(moment for moment in reversed(told) if moment.fact["fact"] == "InstanceSuspended")
+    return Halt(who=moment.who, at=since, text=moment.text)
 
 
 def _people_in(row: Mapping[str, Any]) -> set[str]:
@@ -185,6 +240,29 @@ def _answered(told: tuple[Moment, ...]) -> tuple[Answered, ...]:
         for moment in told
         if moment.fact["fact"] in ("TaskCompleted", "MessageReceived")
     )
+
+
+def _papers(definition: Any, told: tuple[Moment, ...]) -> tuple[Paper, ...]:
+    """What staff entered from paper, in the order of the log."""
+    entered = (
+        (moment.fact["element"], moment.command)
+        for moment in told
+        if moment.fact["fact"] in ("InstanceStarted", "TaskCompleted") and moment.command.get("received_on")
+    )
+    return tuple(
+        Paper(
+            step=naming.step_name(definition, element),
+            received_on=date.fromisoformat(command["received_on"]),
+            scans=tuple(scan["attachment"] for scan in command.get("scans") or ()),
+        )
+        for element, command in entered
+    )
+
+
+def _unclaimed(view: show_instance.InstanceView, actor: Actor) -> tuple[Any, ...]:
+    """Participants without an account, for staff who may send them a link."""
+    may = actor.holds(*view.edition.definition.intake, procedure=view.edition.key)
+    return tuple(item for item in view.participants if item.vacant) if may else ()
 
 
 def _participants(view: show_instance.InstanceView, definition: Any, language: str) -> tuple[tuple[str, str], ...]:

@@ -16,7 +16,7 @@ from storage import instances
 from storage.models import Instance
 
 PAGE = 40
-STATES = ("running", "finished", "cancelled")
+STATES = ("running", "suspended", "finished", "cancelled")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,7 +32,7 @@ def drawn(
     overdue: frozenset[str] = frozenset(),
     chosen: str | None = None,
 ) -> tuple[Picture, ...]:
-    """The main process first, then called ones in which something has happened; `chosen` is a node to point at."""
+    """The processes in which something has happened, the main one first; `chosen` is a node to point at."""
     definition = edition.definition
     marks = Marks(
         done=place.done(),
@@ -42,13 +42,18 @@ def drawn(
         classes={chosen: ("chosen",)} if chosen else {},
     )
     touched = {definition.process_of(id_).id for id_ in (*place.done(), *place.now()) if id_ in definition.nodes}
-    order = [definition.main, *(id_ for id_ in definition.processes if id_ in touched and id_ != definition.main)]
+    order = sorted(touched or {definition.main}, key=[definition.main, *definition.processes].index)
     return tuple(_picture(edition, process, marks, language) for process in order)
 
 
 def bare(edition: Edition, process: str, language: str) -> Picture:
     """One process without any marks."""
     return _picture(edition, process, Marks(), language)
+
+
+def chosen(edition: Edition, process: str, element: str, language: str) -> Picture:
+    """One process with a node to point at."""
+    return _picture(edition, process, Marks(classes={element: ("chosen",)}), language)
 
 
 def _picture(edition: Edition, process: str, marks: Marks, language: str) -> Picture:

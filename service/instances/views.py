@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -9,10 +12,33 @@ from werkzeug.wrappers import Response
 from forms import posts
 from forms.errors import AnswersRefused
 from service import current, error_pages, rights
-from service.errors import DraftChanged, status_of
+from service.actor import Actor
+from service.errors import Conflict, DraftChanged, Unfit, status_of
+from service.installation import Installation
 from service.instances import case, listing
-from service.operations import cancel_instance, perform_act, read_attachment, save_draft, show_act
+from service.operations import (
+    cancel_instance,
+    perform_act,
+    read_attachment,
+    retry_mail,
+    save_draft,
+    show_act,
+    suspend_instance,
+)
+from service.outcome import Outcome
 from service.tasks import aside, drafting, drawn, onward, refusals
+
+Intervention = Callable[[Installation, Actor, int, str], Outcome]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """What an owner wanted to do with which reason, and why it was not done."""
+
+    act: str
+    reason: str
+    text: str
+
 
 blueprint = Blueprint("instances", __name__)
 
@@ -27,21 +53,40 @@ def listing_page() -> str:
 @blueprint.get("/instances/<number>")
 def page(number: str) -> str:
     """One case."""
-    shown = case.case(current.installation(), current.actor(), number, current.language())
-    return render_template("instances/page.html", case=shown, may_stop=rights.OWNER.holds(current.actor()))
+    return _case_page(number)
 
 
 @blueprint.post("/instances/<number>/cancel")
-def cancel(number: str) -> Response:
+def cancel(number: str) -> Response | tuple[str, int]:
     """Stop the case; the reason is compulsory and stays on record."""
-    installation = current.installation()
-    reason = request.form.get("reason", "").strip()
-    if not reason:
-        flash(_("Дело не остановлено: напишите причину."), "warning")
-        return redirect(url_for("instances.page", number=number) + "#stop")
-    cancel_instance.cancel(installation, current.actor(), case.find(installation, number), reason)
-    flash(_("Дело остановлено, причина записана в историю."), "good")
-    return redirect(url_for("instances.page", number=number))
+    return _intervened(number, cancel_instance.cancel, "stop", _("Дело остановлено, причина записана в историю."))
+
+
+@blueprint.post("/instances/<number>/suspend")
+def suspend(number: str) -> Response | tuple[str, int]:
+    """Halt the case; the reason is compulsory and stays on record."""
+    return _intervened(
+        number, suspend_instance.suspend, "suspend", _("Дело приостановлено, причина записана в историю.")
+    )
+
+
+@blueprint.post("/instances/<number>/resume")
+def resume(number: str) -> Response | tuple[str, int]:
+    """Let a halted case go on."""
+    return _intervened(number, suspend_instance.resume, "resume", _("Дело возобновлено, причина записана в историю."))
+
+
+@blueprint.post("/instances/<number>/notices/<int:mail_id>/confirm")
+def confirm_notice(number: str, mail_id: int) -> Response:
+    """Record how and when somebody was told of the case where no carrier could."""
+    how, when = request.form.get("how", ""), request.form.get("when", "")
+    try:
+        retry_mail.confirm(current.installation(), current.actor(), mail_id, how, when=when)
+    except (Unfit, Conflict) as refusal:
+        flash(refusal.in_language(current.language()), "warning")
+    else:
+        flash(_("Записано: уведомление передано."), "good")
+    return redirect(url_for("instances.page", number=number) + "#notices")
 
 
 @blueprint.get("/instances/<number>/acts/<int:subscription>")
@@ -86,6 +131,24 @@ def document(document: str) -> Response:
     """A document of a case."""
     file = read_attachment.read_document(current.installation(), current.actor(), document)
     return send_file(file.path, mimetype=file.media_type, as_attachment=True, download_name=file.name)
+
+
+def _case_page(number: str, *, refused: Refused | None = None) -> str:
+    shown = case.case(current.installation(), current.actor(), number, current.language())
+    may_intervene = rights.OWNER.holds(current.actor())
+    return render_template("instances/page.html", case=shown, may_intervene=may_intervene, refused=refused)
+
+
+def _intervened(number: str, intervene: Intervention, act: str, said: str) -> Response | tuple[str, int]:
+    """What an owner does to a case; a reason that says too little comes back with the page."""
+    installation, reason = current.installation(), request.form.get("reason", "")
+    try:
+        intervene(installation, current.actor(), case.find(installation, number), reason)
+    except Unfit as refusal:
+        refused = Refused(act=act, reason=reason, text=refusal.in_language(current.language()))
+        return _case_page(number, refused=refused), status_of(refusal)
+    flash(said, "good")
+    return redirect(url_for("instances.page", number=number))
 
 
 def _act(number: str, subscription: int) -> show_act.ActView:

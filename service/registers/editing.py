@@ -18,7 +18,7 @@ from storage import registers
 
 @dataclass(frozen=True, kw_only=True)
 class RowForm:
-    """The form of a row as it stands; `key` is None for a new one, `answers` are what it opens with."""
+    """The form of a row as it stands; `key` is None for a new one, `answers` are what it opens with, `states` a word and its title."""
 
     register: str
     title: str
@@ -30,6 +30,7 @@ class RowForm:
     choices: Mapping[str, Sequence[Choice]]
     before: Mapping[str, Any] | None
     stock: str | None
+    states: tuple[tuple[str, str], ...]
 
 
 def opened(installation: Installation, actor: Actor, register: str, key: str | None, language: str) -> RowForm:
@@ -49,4 +50,8 @@ def opened(installation: Installation, actor: Actor, register: str, key: str | N
             choices=answering.choices(session, form, installation.now(), installation.zone, case),
             before=case["before"],
             stock=kept.outline.stock,
+            states=tuple(
+                (state, shelf.state_words(kept.outline, state, language))
+                for state in write_register.states(kept.outline)
+            ),
         )

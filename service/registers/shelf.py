@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from forms.fields.field import Question
+from processes.definition import RegisterOutline
 from service import in_effect, rights, words
 from service.actor import Actor
 from service.in_effect import Register
@@ -125,6 +126,15 @@ def title(told: Register, language: str) -> str:
     return told.outline.ru if language == "ru" else told.outline.en
 
 
+def state_words(outline: RegisterOutline, state: str, language: str) -> str:
+    """What a state of the register's rows is called, by the procedure or as usual."""
+    named = outline.states.get(state)
+    if named:
+        return str(named.get(language) or named.get("ru") or state)
+    usual = STATES.get(state, (state, state))
+    return usual[0] if language == "ru" else usual[1]
+
+
 def is_staff(actor: Actor | None) -> bool:
     """Whether rows may be shown whole."""
     return rights.READERS.holds(actor)
@@ -154,15 +164,14 @@ def _narrow(found: Entry, names: list[str]) -> Entry:
 def _entry(
     told: Register, row: RegisterRow, free: Mapping[str, int | None], actor: Actor | None, language: str
 ) -> Entry:
-    known = STATES.get(row.state, (row.state, row.state))
     return Entry(
         key=row.key,
         cells=tuple(
-            Cell(name=name, title=heading, text=_text(told, name, row.data.get(name), language))
+            Cell(name=name, title=heading, text=text_of(told, name, row.data.get(name), language))
             for name, heading in _columns(told, actor, language)
         ),
         state=row.state,
-        state_words=known[0] if language == "ru" else known[1],
+        state_words=state_words(told.outline, row.state, language),
         version=row.version,
         capacity=row.capacity,
         free=free.get(row.key),
@@ -170,8 +179,10 @@ def _entry(
     )
 
 
-def _text(told: Register, name: str, value: Any, language: str) -> str:
+def text_of(told: Register, name: str, value: Any, language: str) -> str:
     """A column as people read it: in the words of the form that it was typed into, if it was."""
+    if told.outline.columns[name].get("type") == "money" and value not in (None, ""):
+        return words.money(value, language)
     question = told.form.by_path.get(name) if told.form else None
     if isinstance(question, Question) and value not in (None, "", []):
         return question.shown(value, language)

@@ -13,9 +13,12 @@ from forms import posts
 from forms.errors import AnswersRefused
 from processes.errors import PoryadokError
 from service import current
+from service.about import showing
+from service.access import reads_all
 from service.actor import Actor
 from service.errors import Conflict, status_of
-from service.operations import write_register
+from service.in_effect import Register
+from service.operations import show_seats, write_register
 from service.registers import editing, shelf
 from service.registers.editing import RowForm
 from service.tasks import aside, drawn, refusals
@@ -38,7 +41,8 @@ def list_page() -> str:
 def page(register: str) -> str:
     """One register."""
     listing = shelf.listing(current.installation(), _reader(), register, request.args, current.language())
-    return render_template("registers/page.html", listing=listing, may_edit=_may_edit(register))
+    about = showing.about_register(current.installation(), register, current.language())
+    return render_template("registers/page.html", listing=listing, may_edit=_may_edit(register), about=about)
 
 
 @blueprint.get("/registers/<register>/<key>")
@@ -53,6 +57,8 @@ def row(register: str, key: str) -> str:
         register=register,
         title=shelf.title(told, language),
         may_edit=_may_edit(register),
+        seats=_seats(register, key, told),
+        sheet_title=current.in_words(told.outline.sheet) if told.outline.sheet else "",
         checked_at=installation.now(),
     )
 
@@ -116,6 +122,14 @@ def _row_page(
         widgets=drawn.form(found.form, values, choices=found.choices, case={"before": found.before}, errors=errors),
         theirs=aside.typed(found.form, found.answers, language) if conflict and found.key else (),
     )
+
+
+def _seats(register: str, key: str, told: Register) -> show_seats.Seats | None:
+    """Who has a seat in the row, for those who may read the cases."""
+    reader = _reader()
+    if told.outline.stock is None or reader is None or not reads_all(reader, told.edition):
+        return None
+    return show_seats.show(current.installation(), reader, register, key)
 
 
 def _reader() -> Actor | None:

@@ -8,7 +8,7 @@ import { enter, paste, press } from "./js/rows.js";
 
 document.addEventListener("input", refresh);
 document.addEventListener("change", (event) => {
-  if (event.target.type === "file" && event.target.closest("[data-upload]")) upload(event.target);
+  if (event.target.type === "file" && event.target.closest("[data-upload]") && !event.target.closest("[data-shown-only]")) upload(event.target);
   refresh();
 });
 document.addEventListener("click", (event) => {

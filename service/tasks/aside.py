@@ -12,12 +12,14 @@ from forms import showing
 from forms.definition import Form
 from forms.fields.filepicker import FilePicker
 from forms.showing import Shown
-from processes.definition import Clause, result_key
+from processes.definition import Clause, Definition, result_key
 from processes.model.elements import Kind, Node
 from service import naming, words
+from service.definitions import cells
 from service.naming import CitedClause
 from service.operations.show_task import Answered, TaskView
 from service.published import Edition
+from storage.models import Decided
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,14 +53,39 @@ class Told:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RuleApplied:
+    """A rule that matched: its place in the table, what it says of itself, its clauses."""
+
+    number: int
+    note: str
+    clauses: tuple[CitedClause, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What a decision table answered last in the case, and by which rules."""
+
+    decision: str
+    name: str
+    answer: str
+    rules: tuple[RuleApplied, ...]
+    clauses: tuple[CitedClause, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Side:
-    """What stands beside the form: `beside` are the answers that this step compares with, `before` all others."""
+    """What stands beside the form: `beside` are the answers that this step compares with, `before` all others.
+
+    `decided` is what decision tables answered, the latest first.
+    """
 
     roles: str
     term: str | None
     clauses: tuple[CitedClause, ...]
     beside: tuple[Told, ...]
     before: tuple[Told, ...]
+    decided: tuple[Verdict, ...]
 
 
 def side(view: TaskView, zone: ZoneInfo, language: str) -> Side:
@@ -69,7 +96,7 @@ def side(view: TaskView, zone: ZoneInfo, language: str) -> Side:
         derivation = f"{derivation}, {clauses[0].number}"
     roles = naming.role_titles(view.definition.roles, view.roles, language)
     begun = Answered(element="", who=view.about, at=view.started_at)
-    sections = told(view.edition, view.case, begun, _others(view), language)
+    sections = told(view.edition, view.readable, begun, _others(view), language)
     compared = _compared(view)
     return Side(
         roles=roles,
@@ -77,6 +104,37 @@ def side(view: TaskView, zone: ZoneInfo, language: str) -> Side:
         clauses=clauses,
         beside=tuple(_files_first(section) for section in sections if section.key in compared),
         before=tuple(section for section in sections if section.key not in compared),
+        decided=verdicts(view.definition, view.decided, language),
+    )
+
+
+def verdicts(definition: Definition, decided: Iterable[Decided], language: str) -> tuple[Verdict, ...]:
+    """What each table answered last, the latest first; a table that the version no longer has is left out."""
+    last = {one.decision: one for one in decided if one.decision in definition.decisions}
+    return tuple(
+        _verdict(definition, one, language) for one in sorted(last.values(), key=lambda one: (-one.seq, -one.n))
+    )
+
+
+def _verdict(definition: Definition, decided: Decided, language: str) -> Verdict:
+    table = definition.decisions[decided.decision]
+    rules = {rule.id: rule for rule in table.rules}
+    known = definition.clauses
+    return Verdict(
+        decision=table.id,
+        name=table.name or table.id,
+        answer=cells.answered(table, decided.outputs, language),
+        rules=tuple(
+            RuleApplied(
+                number=table.number(id_),
+                note=rules[id_].note,
+                clauses=cited_by((known[clause] for clause in rules[id_].clauses if clause in known), language),
+            )
+            for id_ in decided.rules
+            if id_ in rules
+        ),
+        clauses=cited_by((known[clause] for clause in table.clauses if clause in known), language),
+        at=decided.at,
     )
 
 
@@ -108,7 +166,7 @@ def _told(
         title=naming.step_name(edition.definition, node.id),
         pairs=typed(form, given_here, language),
         first=node.kind is Kind.START,
-        who=words.short_name(answered.who),
+        who=words.short_name(answered.who) if answered.who else "",
         at=answered.at,
     )
 

@@ -21,8 +21,12 @@ def form(
     choices: Mapping[str, Sequence[Choice]],
     case: Mapping[str, Any] | None = None,
     errors: Sequence[tuple[str, str]] = (),
+    above: str = "",
 ) -> tuple[Widget, ...]:
-    """The widgets of this form for the person who asks; nothing for a step that only confirms."""
+    """The widgets of this form for the person who asks; nothing for a step that only confirms.
+
+    `above` stands before the names of its controls, where the page draws several forms.
+    """
     if shown is None:
         return ()
     here = current.installation()
@@ -33,6 +37,7 @@ def form(
         case=case or {},
         errors=dict(errors),
         language=current.language(),
+        above=above,
     )
 
 

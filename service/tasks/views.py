@@ -5,6 +5,7 @@ A submit that is refused comes back with everything that was typed: errors first
 
 from __future__ import annotations
 
+import io
 import secrets
 from typing import Any, BinaryIO, cast
 
@@ -24,6 +25,7 @@ from service.operations import (
     answering,
     claim_task,
     complete_task,
+    print_paper,
     read_attachment,
     release_task,
     save_draft,
@@ -33,7 +35,7 @@ from service.operations import (
     upload_attachment,
 )
 from service.outcome import Outcome
-from service.tasks import aside, drafting, drawn, onward, picked, refusals, resent
+from service.tasks import aside, drafting, drawn, onward, picked, refusals, resent, together
 
 blueprint = Blueprint("tasks", __name__)
 
@@ -99,6 +101,14 @@ def draft(ref: str) -> Page:
         flash(_("Черновик сохранён."), "good")
         return redirect(url_for("tasks.page", ref=ref))
     return drafting.told(saved, etag=outcome.etag if outcome else view.etag, taken=outcome is not None)
+
+
+@blueprint.post("/tasks/<ref>/paper")
+def paper(ref: str) -> AnyResponse:
+    """The paper that this step is about, with what is typed so far: to be read, printed and signed."""
+    installation, actor = _asking()
+    raw = _typed(show_task.show(installation, actor, ref).form)
+    return _pdf(print_paper.of_task(installation, actor, ref, raw))
 
 
 @blueprint.post("/attachments")
@@ -186,6 +196,19 @@ def apply_draft(procedure: str) -> Page:
     return drafting.told(saved)
 
 
+@blueprint.post("/apply/<procedure>/paper")
+def apply_paper(procedure: str) -> AnyResponse:
+    """The statement with what is typed so far: to be printed, signed and scanned before the case begins."""
+    installation, actor = _asking()
+    place = _start_of(request.form, ours=resent.OURS)
+    raw = _typed(show_start.show(installation, actor, procedure, **place).form)
+    return _pdf(print_paper.of_start(installation, actor, procedure, raw, **place))
+
+
+def _pdf(printed: print_paper.Printed) -> AnyResponse:
+    return send_file(io.BytesIO(printed.content), mimetype="application/pdf", download_name=printed.name)
+
+
 def _asking() -> tuple[Installation, Actor]:
     return current.installation(), current.actor()
 
@@ -247,6 +270,7 @@ def _task_page(
     return render_template(
         "tasks/page.html",
         view=view,
+        paper=print_paper.offered(view.edition, view.element),
         errors=errors or [],
         conflict=conflict.in_language(language) if conflict else None,
         changed=changed.in_language(language) if changed else None,
@@ -255,6 +279,7 @@ def _task_page(
         theirs=aside.given(view, language) if conflict or view.status == "done" else (),
         mine=aside.typed(view.form, values, language) if conflict else (),
         side=aside.side(view, installation.zone, language),
+        sheet=together.sheet_of(installation, view),
         back=onward.list_of(view.number),
     )
 
@@ -270,6 +295,7 @@ def _start_page(
     return render_template(
         "tasks/apply.html",
         view=view,
+        paper=print_paper.offered(view.edition, view.start),
         widgets=drawn.form(view.form, values, choices=view.choices, errors=errors or []),
         errors=errors or [],
         key=key,

@@ -1,0 +1,1 @@
+"""Public pages of a procedure: what everybody may read without signing in."""

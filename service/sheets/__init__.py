@@ -1,0 +1,1 @@
+"""The sheet of a register's row: steps of all its cases on one page."""
