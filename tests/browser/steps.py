@@ -7,7 +7,7 @@ from typing import Any
 
 Step = tuple[str, str, Mapping[str, Any]]
 
-ACCEPTED: Step = ("EXM-40", "orlova", {"payer_kind": "candidate", "accepted": True})
+ACCEPTED: Step = ("EXM-40", "orlova", {"accepted": True})
 REVIEWED: Step = (
     "EXM-30",
     "ivanova",

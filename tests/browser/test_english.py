@@ -75,3 +75,13 @@ def test_a_candidate_switches_to_english(centre: Centre, visit: Visit) -> None:
     orlova.page.get_by_role("link", name="English").click()
 
     speaks_english(orlova, "/cabinet", f"/cabinet/{centre.number}", "/apply/candidate-exam", centre.address("EXM-40"))
+
+
+def test_public_pages_and_the_sheet_are_english_too(centre: Centre, visit: Visit) -> None:
+    ivanova = visit("ivanova").opens("/inbox")
+    ivanova.page.get_by_role("link", name="English").click()
+
+    ivanova.opens("/registers/R-EXM-SESSIONS/2026-03-20/sheet")
+
+    assert ivanova.page.locator("html").get_attribute("lang") == "en"
+    assert ivanova.heading == "Session sheet"

@@ -69,7 +69,7 @@ def pays_and_agrees_to_a_date(
     centre.settle()
 
     orlova.opens(f"/cabinet/{number}").follows("Акцептовать договор-оферту")
-    orlova.chooses(payer_kind="Соискатель").ticks("accepted").presses("Отправить")
+    orlova.ticks("accepted").presses("Отправить")
     centre.until("2026-03-03 11:00")
     orlova.opens(f"/cabinet/{number}").follows("Оплатить и приложить платёжный документ")
     orlova.gives("scan").writes(paid_on="03.03.2026", amount="12 000,00", payer_name="Орлова Анна Сергеевна")
@@ -124,7 +124,8 @@ def is_assessed(centre: Centre, number: str, *, ivanova: Person, pavlova: Person
 
 
 def certificate_number(orlova: Person) -> str:
-    return orlova.page.locator("section[aria-labelledby=documents-title] .number").inner_text()
+    documents = orlova.page.locator("section[aria-labelledby=documents-title] li")
+    return documents.filter(has_text="Свидетельство о квалификации").locator(".number").inner_text()
 
 
 def downloads_the_certificate(orlova: Person, number: str, folder: Path) -> Path:

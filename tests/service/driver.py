@@ -161,7 +161,10 @@ class Office:
         return perform_act.perform(self.here, self.who(login), instance_id, option.subscription, answers)
 
     def pay(self, number: str, message: str | None = None) -> str:
-        return send_message.send(self.here, self.who("admin"), "paid", number, {"amount": "100.00"}, message=message)
+        sent = send_message.send(
+            self.here, self.who("admin"), name="paid", key=number, payload={"amount": "100.00"}, idempotency=message
+        )
+        return sent.id
 
     def upload(self, login: str, content: bytes = b"%PDF-1.7 scan", name: str = "паспорт.pdf") -> dict[str, object]:
         return upload_attachment.upload(self.here, self.who(login), io.BytesIO(content), name).as_answer()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from service import catalog
 from service.cli import main
 from tests.service import permit
 from tests.service.driver import GOOD, Office
@@ -43,6 +44,31 @@ def test_a_fresh_installation_is_made_in_three_lines(run) -> None:  # type: igno
     assert json.loads(run("verify", "--json").output) == {
         "intact": True, "instances": 0, "histories": [], "projections": [], "unreadable": [],
     }  # fmt: skip
+
+
+def test_trace_counts_obligations_and_exits_by_what_is_missing(run) -> None:  # type: ignore[no-untyped-def]  # fixture
+    said = run("trace", "--json")
+    found = json.loads(said.output)
+
+    exam = found["procedures"]["candidate-exam"]
+    assert (found["obligations"], found["implemented"], found["unexplained_elements"]) == (46, 46, 0)
+    assert (said.exit_code, exam["uncovered"]) == (0, [])
+    assert "node EXM-30" in exam["clauses"]["exam/4.notify-10-days"]["elements"]
+    assert 0 < found["ours"] < 0.5
+    assert "обязанностей 46" in run("trace", "candidate-exam").output
+
+
+def test_check_runs_the_cases_of_all_tables(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]  # fixture
+    whole = run("check")
+    assert (whole.exit_code, "случаев: 82, отвечено верно: 82" in whole.output) == (0, True)
+
+    folder = tmp_path / "candidate-exam-changed"
+    folder.mkdir()
+    for name, content in catalog.parts("candidate-exam").items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(content.replace(b'"no_show"', b'"absent"') if name == "DT-EXM-4.dmn" else content)
+    broken = run("check", str(folder))
+    assert (broken.exit_code, "случаев: 82, отвечено верно: 81" in broken.output) == (1, True)
 
 
 def test_replay_and_verify_speak_json_and_exit_by_their_finding(run, office: Office) -> None:  # type: ignore[no-untyped-def]  # fixture

@@ -93,6 +93,32 @@ def test_the_owner_stops_a_case_with_a_reason_and_not_without(office: Office, vi
     assert "Остановлено" in admin.text
 
 
+def test_the_owner_halts_a_case_says_why_and_lets_it_go_on(office: Office, visit: Visit) -> None:
+    begun = office.apply()
+    admin, ivanov, petrova = visit("admin"), visit("ivanov"), visit("petrova")
+    admin.get(f"/instances/{begun.number}")
+
+    refused = admin.post(f"/instances/{begun.number}/suspend", reason="Суд")
+    kept = admin.text
+    admin.post(f"/instances/{begun.number}/suspend", reason="Ждём решения суда")
+    halted = admin.get(f"/instances/{begun.number}").get_data(as_text=True)
+    ivanov.get("/inbox")
+    inbox = ivanov.text
+    task = ivanov.get(f"/tasks/{begun.waiting[0].task}").get_data(as_text=True)
+    outside = petrova.get(f"/cabinet/{begun.number}").get_data(as_text=True)
+    admin.post(f"/instances/{begun.number}/resume", reason="Решение получено")
+
+    assert refused.status_code == 422
+    assert ">Суд</textarea>" in kept and "не короче 10 знаков" in kept
+    assert "Дело приостановлено: Ждём решения суда" in halted
+    assert "Возобновить дело" in halted and "Приостановить дело" not in halted
+    assert "приостановлено" in inbox
+    assert "приостановлено: Администратор" in task and 'name="verdict"' not in task
+    assert "Приостановлено" in outside
+    assert office.status(begun.instance_id) == "running"
+    assert "В работе" in admin.get(f"/instances/{begun.number}").get_data(as_text=True)
+
+
 def test_every_moment_of_the_replay_has_a_page(office: Office, finished: str, visit: Visit) -> None:
     ivanov = visit("ivanov")
     ivanov.get(f"/instances/{finished}/history?at=1.1")

@@ -104,6 +104,7 @@ def test_the_exam_sessions_are_written_by_their_form(office: Office, visit: Visi
     kozlova.get("/registers/R-QUALIFICATIONS/-/edit")
     key = kozlova.post("/registers/R-QUALIFICATIONS/-/edit", qualification).location.rpartition("/")[2]
     session = {"date": "20.05.2026", "time": "10:00", "place": "Москва, зал 1", "capacity": "2"}
+    session["examiners.0.name"] = "Сидоров Олег Игоревич"
 
     kozlova.get("/registers/R-EXM-SESSIONS/-/edit")
     assert kozlova.post("/registers/R-EXM-SESSIONS/-/edit", session).status_code == 422

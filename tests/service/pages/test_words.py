@@ -70,3 +70,19 @@ def test_a_term_is_told_as_it_was_computed(term: dict[str, object], said: str) -
 @pytest.mark.parametrize("term", [None, {}, {"unit": "moons", "start": "2026-03-01", "count": 1}, {"unit": "days"}])
 def test_a_term_without_a_derivation_says_nothing(term: dict[str, object] | None) -> None:
     assert words.term(term, MOSCOW, "ru") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "ru", "en"),
+    [
+        ("12000.00", "12 000,00 ₽", "₽ 12,000.00"),
+        ("7000", "7 000,00 ₽", "₽ 7,000.00"),
+        ("1234567.5", "1 234 567,50 ₽", "₽ 1,234,567.50"),
+        ("0.1", "0,10 ₽", "₽ 0.10"),
+        ("по договору", "по договору", "по договору"),
+        ("NaN", "NaN", "NaN"),
+    ],
+)
+def test_money_has_its_thousands_apart(value: str, ru: str, en: str) -> None:
+    assert words.money(value, "ru").replace("\u00a0", " ") == ru
+    assert words.money(value, "en").replace("\u00a0", " ") == en
