@@ -4,21 +4,23 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TESTS := $(BIN)/python -m pytest
+ISLANDS := $(wildcard service/islands/*.mjs service/islands/*.json service/islands/.npmrc service/islands/build/* \
+  service/islands/src/*/*.* service/islands/src/*/*/*.*)
 
-.PHONY: help run setup check test faults bench lock chromium translations clean
+.PHONY: help run setup check test faults fuzz bench lock chromium translations islands islands-where-node-is clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
-run: $(VENV)/run.stamp translations ## Set up what is missing and serve http://127.0.0.1:8000 with demo data
+run: $(VENV)/run.stamp translations islands-where-node-is ## Set up what is missing and serve http://127.0.0.1:8000 with demo data
 	@$(BIN)/poryadok migrate
 	@$(BIN)/poryadok demo
 	@$(BIN)/poryadok publish
 	@exec $(BIN)/poryadok serve
 
-setup: $(VENV)/dev.stamp translations chromium ## Get everything for development and tests; nothing after it needs the network
+setup: $(VENV)/dev.stamp translations islands-where-node-is chromium ## Get everything for development and tests; nothing after it needs the network
 
 check: $(VENV)/dev.stamp translations ## Lint, types, imports, unit tests (under a minute)
 	$(BIN)/ruff check .
@@ -29,16 +31,21 @@ check: $(VENV)/dev.stamp translations ## Lint, types, imports, unit tests (under
 
 test: setup check ## Everything that must hold (under 15 minutes on two cores)
 	$(TESTS) -n 2 tests/storage tests/service tests/procedures
-	$(TESTS) -m browser tests/forms
-	$(TESTS) tests/browser
+	$(TESTS) -n 2 -m browser tests/forms tests/browser
 	$(TESTS) tests/faults
 	$(TESTS) tests/benchmarks
 
-faults: $(VENV)/dev.stamp translations ## Kill and restart a real service, at length
-	FAULTS=long $(TESTS) tests/faults -s
+faults: $(VENV)/dev.stamp translations ## Kill and restart a real service, and run thousands of random models, at length
+	FAULTS=long $(TESTS) tests/processes/test_random_models.py tests/faults -s
 
-bench: $(VENV)/dev.stamp translations ## What a click, a start and a long case cost; compare ratios within one run
+fuzz: $(VENV)/dev.stamp translations ## Send 2,000 made-up requests to every operation of the API; FUZZ=… for another number
+	FUZZ=$${FUZZ:-2000} $(TESTS) -n 2 tests/service/api/test_fuzz.py -s
+
+bench: $(VENV)/dev.stamp translations ## What everything costs beside the bare engine (JSON=file.json keeps it); compare ratios within one run
 	BENCH=long $(TESTS) tests/benchmarks -s
+	$(BIN)/python -m tests.benchmarks.table $(if $(JSON),--json $(JSON))
+
+islands: service/static/islands/manifest.json ## Build the diagram editor; needs Node 18 or newer
 
 lock: ## Write the lock files anew from setup.cfg
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
@@ -46,7 +53,7 @@ lock: ## Write the lock files anew from setup.cfg
 	build/lock/bin/pip install --quiet '.[dev]' && build/lock/bin/pip freeze --exclude poryadok > requirements-dev.lock
 
 clean: ## Remove the environment and the demo data
-	rm -rf $(VENV) var build *.egg-info
+	rm -rf $(VENV) var build *.egg-info service/static/islands service/islands/node_modules
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -72,6 +79,18 @@ translations: service/translations/en/LC_MESSAGES/messages.mo
 
 %.mo: %.po
 	@$(BIN)/pybabel --quiet compile -i $< -o $@
+
+# The diagram editor is the only part that needs Node.  Without it everything else works, so nothing stops here.
+islands-where-node-is:
+	@$(MAKE) --no-print-directory islands 2>/dev/null || true
+
+service/static/islands/manifest.json: $(ISLANDS)
+	@node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null \
+	  || { echo 'Редактор диаграмм не собран: нужен Node 18 или новее, затем наберите make islands / The diagram editor is not built: install Node 18 or newer, then type make islands'; exit 1; }
+	@echo 'Собираю редактор диаграмм / building the diagram editor…'
+	@mkdir -p build
+	@cd service/islands && { npm ci --ignore-scripts --no-audit --no-fund && node build.mjs; } >$(CURDIR)/build/islands.log 2>&1 \
+	  || { echo 'Редактор диаграмм не собран: см. build/islands.log, затем наберите make islands / The diagram editor is not built: see build/islands.log, then type make islands'; exit 1; }
 
 chromium:
 	@test -n "$$PORYADOK_CHROMIUM" || command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \

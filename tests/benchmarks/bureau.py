@@ -35,6 +35,7 @@ class Bureau:
 
     def __init__(self, folder: Path, *procedures: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self.clock = VirtualClock(START)
         self.here: Installation = open_installation(
             Config(
                 database_url=f"sqlite:///{folder / 'bureau.db'}",
@@ -42,7 +43,7 @@ class Bureau:
                 secret="a secret of tests",
                 api_rate=100_000,  # costs are measured here, not who asks too often
             ),
-            clock=VirtualClock(START),
+            clock=self.clock,
         )
         schema.upgrade(self.here.database)
         for procedure in procedures:
