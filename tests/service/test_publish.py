@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -164,7 +164,15 @@ def test_what_publishing_needs_is_named(office: Office) -> None:
     assert refused(Grounds(reason="Вчера", effective_from=START - timedelta(days=1))) is Unfit
     assert refused(WHY, etag='"7"') is RedesignChanged
     with pytest.raises(Unfit):
-        publish.effective_on(office.here, "01.04.2026")
+        publish.effective_on(office.here, "31.02.2026")
+
+
+def test_the_effective_day_is_typed_in_either_way(office: Office) -> None:
+    first_moment = datetime(2026, 4, 1, tzinfo=office.here.zone)
+
+    assert publish.effective_on(office.here, "01.04.2026") == first_moment
+    assert publish.effective_on(office.here, " 2026-04-01 ") == first_moment
+    assert publish.effective_on(office.here, "") is None
 
 
 def test_one_version_waits_at_a_time_and_an_unchanged_one_is_none(office: Office) -> None:

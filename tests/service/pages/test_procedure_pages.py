@@ -130,7 +130,7 @@ def test_a_task_says_which_rule_decided(centre: Office, read: Reader) -> None:
     ivanova.get(f"/tasks/{task.instance_id}-{task.task}")
 
     assert "Решение «Полнота комплекта документов соискателя»" in ivanova.text
-    assert "правило 6 — Шаг 5, заверение работодателем" in ivanova.text
+    assert 'правило 6 — <span lang="ru">Шаг 5, заверение работодателем</span>' in ivanova.text
     assert f'href="{HOME}/decisions/DT-EXM-1"' in ivanova.text
     assert any("правило 6 («Шаг 5, заверение работодателем»)" in told for told in centre.history())
 
