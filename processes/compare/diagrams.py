@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, TypeVar
 
 from lxml import etree
 
@@ -36,6 +36,9 @@ _TOLD = frozenset(
 
 _TOLD_ATTRIBUTES = frozenset({"id", "default", "{http://www.w3.org/2001/XMLSchema-instance}type"})
 """The ids of arrows change when they are drawn anew, and prefixes of types with the editor."""
+
+
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,17 +130,35 @@ def layout(before: Drawn, after: Drawn) -> Iterator[Change]:
 
 
 def _processes(before: Drawn, after: Drawn) -> Iterator[Change]:
-    for id_, process in after.processes.items():
-        what = _process(process)
-        old = before.processes.get(id_)
+    def compared(old: Process, process: Process) -> Iterator[Change]:
+        return _compared(after, old, process, _process(process))
+
+    return _each(before, after, (before.processes, after.processes), (_process, _process), compared)
+
+
+def _each(
+    before: Drawn,
+    after: Drawn,
+    parts: tuple[Mapping[str, Part], Mapping[str, Part]],
+    words: tuple[Callable[[Part], Words], Callable[[Part], Words]],
+    compared: Callable[[Part, Part], Iterator[Change]],
+) -> Iterator[Change]:
+    """Parts of one kind by id: new, changed by `compared` or else in what no field of ours holds, and last those gone.
+
+    `parts` and `words` (how a part is called) are those of before and of after.
+    """
+    earlier, later = parts
+    called_before, called_after = words
+    for id_, part in later.items():
+        old = earlier.get(id_)
         if old is None:
-            yield _change(Kind.ADDED, after, id_, what)
+            yield _change(Kind.ADDED, after, id_, called_after(part))
             continue
-        found = list(_compared(after, old, process, what))
-        yield from found or _rest(before, after, id_, what)
-    for id_, process in before.processes.items():
-        if id_ not in after.processes:
-            yield _change(Kind.REMOVED, before, id_, _process(process))
+        found = list(compared(old, part))
+        yield from found or _rest(before, after, id_, called_after(part))
+    for id_, part in earlier.items():
+        if id_ not in later:
+            yield _change(Kind.REMOVED, before, id_, called_before(part))
 
 
 def _compared(after: Drawn, old: Process, process: Process, what: Words) -> Iterator[Change]:
@@ -152,17 +173,10 @@ def _compared(after: Drawn, old: Process, process: Process, what: Words) -> Iter
 
 
 def _lanes(before: Drawn, after: Drawn) -> Iterator[Change]:
-    for id_, lane in after.lanes.items():
-        what = _lane(lane)
-        old = before.lanes.get(id_)
-        if old is None:
-            yield _change(Kind.ADDED, after, id_, what)
-            continue
-        found = list(_lane_compared(before, after, old, lane))
-        yield from found or _rest(before, after, id_, what)
-    for id_, lane in before.lanes.items():
-        if id_ not in after.lanes:
-            yield _change(Kind.REMOVED, before, id_, _lane(lane))
+    def compared(old: Lane, lane: Lane) -> Iterator[Change]:
+        return _lane_compared(before, after, old, lane)
+
+    return _each(before, after, (before.lanes, after.lanes), (_lane, _lane), compared)
 
 
 def _lane_compared(before: Drawn, after: Drawn, old: Lane, lane: Lane) -> Iterator[Change]:
@@ -183,16 +197,10 @@ def _lane(lane: Lane) -> Words:
 
 
 def _nodes(before: Drawn, after: Drawn) -> Iterator[Change]:
-    for id_, node in after.nodes.items():
-        old = before.nodes.get(id_)
-        if old is None:
-            yield _change(Kind.ADDED, after, id_, after.what(node))
-            continue
-        found = list(_node(before, after, old, node))
-        yield from found or _rest(before, after, id_, after.what(node))
-    for id_, node in before.nodes.items():
-        if id_ not in after.nodes:
-            yield _change(Kind.REMOVED, before, id_, before.what(node))
+    def compared(old: Node, node: Node) -> Iterator[Change]:
+        return _node(before, after, old, node)
+
+    return _each(before, after, (before.nodes, after.nodes), (before.what, after.what), compared)
 
 
 def _node(before: Drawn, after: Drawn, old: Node, node: Node) -> Iterator[Change]:
