@@ -13,12 +13,12 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
-from storage import search
+from storage import keyset, search
 from storage.counting import Count
-from storage.models import FAR_FUTURE, InboxRow, Instance, Moment, Task
+from storage.models import FAR_FUTURE, InboxRow, Instance, Task
 
 Cursor = tuple[datetime, int, int]
 """Where a page ended: (due or FAR_FUTURE, instance_id, task)."""
@@ -175,10 +175,8 @@ def _addressed_to(key: str) -> list[ColumnElement[bool]]:
 
 def _conditions(filters: Filters, after: Cursor | None) -> Iterator[ColumnElement[bool]]:
     if after is not None:
-        due, instance_id, task = after
-        yield tuple_(InboxRow.due, InboxRow.instance_id, InboxRow.task) > tuple_(
-            literal(due, Moment), literal(instance_id, BigInteger), literal(task, BigInteger)
-        )
+        place = (InboxRow.due, InboxRow.instance_id, InboxRow.task)
+        yield tuple_(*place) > keyset.cursor(place, after)
     if filters.procedure is not None:
         yield InboxRow.procedure == filters.procedure
     if filters.element is not None:

@@ -6,12 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Select, literal, select, tuple_
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 
-from storage import counting
+from storage import counting, keyset
 from storage.counting import Count
-from storage.models import Incident, Instance, Moment
+from storage.models import Incident, Instance
 
 Cursor = tuple[datetime, int, int]
 """Where a page ended: (raised_at, instance_id, incident)."""
@@ -41,11 +41,7 @@ def listed(session: Session, sought: Sought, *, after: Cursor | None = None, lim
     query = _filtered(sought)
     place = (Incident.raised_at, Incident.instance_id, Incident.incident)
     if after is not None:
-        raised_at, instance_id, incident = after
-        query = query.where(
-            tuple_(*place)
-            > tuple_(literal(raised_at, Moment), literal(instance_id, BigInteger), literal(incident, BigInteger))
-        )
+        query = query.where(tuple_(*place) > keyset.cursor(place, after))
     found = session.execute(query.order_by(*place).limit(limit))
     return [Entry(incident=incident, number=number, procedure=procedure) for incident, number, procedure in found]
 

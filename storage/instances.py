@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from storage import counting, history, projections, search
+from storage import counting, history, keyset, projections, search
 from storage.counting import Count
 from storage.errors import NotFound
 from storage.models import (
@@ -26,7 +26,6 @@ from storage.models import (
     Incident,
     Instance,
     InstanceStatus,
-    Moment,
     Participant,
     Subscription,
     Task,
@@ -145,10 +144,8 @@ def listed(
     """Cases, the newest first; keyset paging by (started_at, id)."""
     query = _filtered(listing or Listing())
     if after is not None:
-        query = query.where(
-            tuple_(Instance.started_at, Instance.id)
-            < tuple_(literal(after[0], Moment), literal(after[1], Instance.id.type))
-        )
+        place = (Instance.started_at, Instance.id)
+        query = query.where(tuple_(*place) < keyset.cursor(place, after))
     query = query.order_by(Instance.started_at.desc(), Instance.id.desc()).limit(limit)
     return _fresh(session, query)
 

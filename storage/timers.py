@@ -9,12 +9,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Select, literal, or_, select, tuple_, update
+from sqlalchemy import Select, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from storage import counting
+from storage import counting, keyset
 from storage.counting import Count
-from storage.models import Instance, Moment, Timer
+from storage.models import Instance, Timer
 
 
 def due_instances(session: Session, now: datetime, limit: int = 100) -> list[int]:
@@ -108,10 +108,7 @@ def listed(session: Session, sought: Sought, *, after: Cursor | None = None, lim
     query = _filtered(sought)
     place = (Timer.due_utc, Timer.instance_id, Timer.timer)
     if after is not None:
-        due, instance_id, timer = after
-        query = query.where(
-            tuple_(*place) > tuple_(literal(due, Moment), literal(instance_id, BigInteger), literal(timer, BigInteger))
-        )
+        query = query.where(tuple_(*place) > keyset.cursor(place, after))
     found = session.execute(query.order_by(*place).limit(limit))
     return [
         Entry(timer=timer, number=number, procedure=procedure, suspended=suspended_at is not None)
