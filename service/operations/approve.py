@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
 
 from sqlalchemy.orm import Session
 
@@ -15,13 +13,13 @@ from service.errors import Conflict, OwnVersion, Unfit
 from service.installation import Installation
 from service.operations import redesign
 from service.operations.publish import LONGEST_REASON, GateClosed
-from service.operations.repeats import Repeat
+from service.operations.repeats import Repeat, Repeatable
 from storage import definitions, journal, redesigns
 from storage.models import Definition, DefinitionState
 
 
 @dataclass(frozen=True, kw_only=True)
-class Decided:
+class Decided(Repeatable):
     """What the second person said of a version."""
 
     key: str
@@ -29,15 +27,6 @@ class Decided:
     digest: str
     state: str
     effective_from: str
-    repeated: bool = False
-
-    def plain(self) -> dict[str, Any]:
-        """As it is kept for a request that is sent again."""
-        return {name: value for name, value in asdict(self).items() if name != "repeated"}
-
-    @classmethod
-    def from_plain(cls, body: Mapping[str, Any], *, repeated: bool) -> Self:
-        return cls(**body, repeated=repeated)
 
 
 def approve(

@@ -14,7 +14,7 @@ from service.bundle import Bundle
 from service.installation import Installation
 from service.operations import publish, redesign
 from service.operations.publish import GateClosed, Grounds, Published, Sketched
-from service.operations.repeats import Repeat
+from service.operations.repeats import Repeat, Repeatable
 
 _SKETCHABLE = frozenset({"procedure.main", "process.not_executable"})
 """What a set of files may lack and still be kept as a sketch."""
@@ -29,17 +29,12 @@ class Placed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verdict:
+class Verdict(Repeatable):
     """What the check says of files, and whether they could be published."""
 
     key: str | None
     publishable: bool
     findings: tuple[Placed, ...]
-    repeated: bool = False
-
-    def plain(self) -> dict[str, Any]:
-        """As it is kept for a request that is sent again."""
-        return {name: value for name, value in asdict(self).items() if name != "repeated"}
 
     @classmethod
     def from_plain(cls, body: Mapping[str, Any], *, repeated: bool) -> Self:

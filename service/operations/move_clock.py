@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Self
 
 from service.access import require_role
 from service.actor import Actor
 from service.clock import VirtualClock
 from service.errors import Conflict, NotFound, Unfit
 from service.installation import Installation
-from service.operations.repeats import Repeat
+from service.operations.repeats import Repeat, Repeatable
 from service.operations.settle import settle
 from storage import jobs, timers
 
@@ -20,19 +18,10 @@ MOST = timedelta(days=366 * 20)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Moved:
+class Moved(Repeatable):
     """Where the clock stands."""
 
     now: str
-    repeated: bool = False
-
-    def plain(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_plain(cls, body: Mapping[str, Any], *, repeated: bool) -> Self:
-        """What `plain` wrote."""
-        return cls(**{**body, "repeated": repeated})
 
 
 def move_once(

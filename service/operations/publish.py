@@ -25,7 +25,7 @@ from service.actor import SYSTEM, Actor
 from service.errors import Conflict, Unfit
 from service.installation import Installation
 from service.operations import redesign, two_people
-from service.operations.repeats import Repeat
+from service.operations.repeats import Repeat, Repeatable
 from storage import definitions, journal, redesigns
 from storage.models import DefinitionState
 
@@ -39,7 +39,7 @@ TOLD_AT_ONCE = 10
 
 
 @dataclass(frozen=True, kw_only=True)
-class Published:
+class Published(Repeatable):
     """What became of it; `new` is false when there is a version of these very parts already.
 
     A `proposed` version waits for a second person; nobody works by it yet.
@@ -51,11 +51,6 @@ class Published:
     new: bool
     findings: tuple[gate.Finding, ...] = ()
     proposed: bool = False
-    repeated: bool = False
-
-    def plain(self) -> dict[str, Any]:
-        """As it is kept for a request that is sent again."""
-        return {name: value for name, value in asdict(self).items() if name != "repeated"}
 
     @classmethod
     def from_plain(cls, body: Mapping[str, Any], *, repeated: bool) -> Self:
@@ -187,18 +182,13 @@ def publish_upload(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sketched:
+class Sketched(Repeatable):
     """A sketch that was kept; nobody can start a case of it."""
 
     id: int
     key: str
     digest: str
     findings: tuple[gate.Finding, ...]
-    repeated: bool = False
-
-    def plain(self) -> dict[str, Any]:
-        """As it is kept for a request that is sent again."""
-        return {name: value for name, value in asdict(self).items() if name != "repeated"}
 
     @classmethod
     def from_plain(cls, body: Mapping[str, Any], *, repeated: bool) -> Self:

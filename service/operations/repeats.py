@@ -12,7 +12,7 @@ How an operation honours an Idempotency-Key (None: the client gave none, and not
             return repeat.remember(move.session, result, at=move.at)
 
 What is asked, all of it, stands behind the key: the same key with another request is refused.  Any result will do that
-says `plain()`, `from_plain(body, repeated=…)` and `repeated`, as `service.outcome.Outcome` does.  A refusal is not
+says `plain()`, `from_plain(body, repeated=…)` and `repeated`, as every `Repeatable` and `service.outcome.Outcome` do.  A refusal is not
 kept: nothing was done, so asking again asks anew.  The view marks an answer that was given before by
 `service.api.blueprint.marked(response, result.repeated)`.
 
@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, Self, TypeVar
 
@@ -42,6 +43,25 @@ class Result(Protocol):
     def plain(self) -> dict[str, Any]: ...
     @classmethod
     def from_plain(cls, body: Mapping[str, Any], *, repeated: bool) -> Self: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repeatable:
+    """A result whose fields are plain values; one whose fields are not says how they are read back.
+
+    `repeated`: it was given before, and nothing was done this time.
+    """
+
+    repeated: bool = False
+
+    def plain(self) -> dict[str, Any]:
+        """As it is kept for a request that is sent again."""
+        return {name: value for name, value in asdict(self).items() if name != "repeated"}
+
+    @classmethod
+    def from_plain(cls, body: Mapping[str, Any], *, repeated: bool) -> Self:
+        """What `plain` wrote."""
+        return cls(**{**body, "repeated": repeated})
 
 
 R = TypeVar("R", bound=Result)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,7 @@ from service.access import require_role
 from service.actor import Actor
 from service.errors import Unfit
 from service.installation import Installation
-from service.operations.repeats import Repeat
+from service.operations.repeats import Repeat, Repeatable
 from storage import jobs, messages
 from storage.database import after_commit
 from storage.models import Message
@@ -30,7 +30,7 @@ _BIGGEST_NUMBER = 2**53 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class Posted:
+class Posted(Repeatable):
     """A message and how far it has come: waiting, delivered (to the case `instance_id`) or expired."""
 
     id: str
@@ -41,15 +41,6 @@ class Posted:
     expires_at: str | None
     instance_id: int | None = None
     delivered_at: str | None = None
-    repeated: bool = False
-
-    def plain(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_plain(cls, body: Mapping[str, Any], *, repeated: bool) -> Self:
-        """What `plain` wrote."""
-        return cls(**{**body, "repeated": repeated})
 
 
 def send(

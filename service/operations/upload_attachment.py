@@ -7,17 +7,16 @@ import os
 import re
 import secrets
 import zipfile
-from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import BinaryIO
 
 from service.actor import Actor
 from service.errors import FileKindRefused, FileTooBig, Unfit
 from service.installation import Installation
-from service.operations.repeats import Repeat
+from service.operations.repeats import Repeat, Repeatable
 from storage import attachments
 
 KINDS = {
@@ -38,7 +37,7 @@ _ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Uploaded:
+class Uploaded(Repeatable):
     """A file that its owner may now put into answers."""
 
     id: str
@@ -46,15 +45,6 @@ class Uploaded:
     sha256: str
     size: int
     media_type: str
-    repeated: bool = False
-
-    def plain(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_plain(cls, body: Mapping[str, Any], *, repeated: bool) -> Self:
-        """What `plain` wrote."""
-        return cls(**{**body, "repeated": repeated})
 
     def as_answer(self) -> dict[str, object]:
         """As an answer of a file field names it."""
