@@ -79,6 +79,7 @@ def serve(virtual_clock: bool, host: str | None, port: int | None) -> None:
 @_told
 def migrate() -> None:
     """Привести базу данных к схеме этой версии."""
+    from service.operations import mend_projections
     from storage import schema
     from storage.database import Database
 
@@ -89,7 +90,13 @@ def migrate() -> None:
         schema.upgrade(database)
     finally:
         database.close()
+    with _installation() as installation:
+        mended = mend_projections.mend(installation)
     click.echo("Схема базы данных в порядке.")
+    if mended.cases:
+        click.echo(f"Таблицы приведены в соответствие с журналами, дел: {mended.cases}.")
+    for number in mended.left:
+        click.echo(f"  {number}: журнал нарушен, таблицы не тронуты; выполните poryadok verify")
 
 
 @main.command()

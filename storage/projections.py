@@ -54,6 +54,8 @@ KEYS: dict[Model, tuple[str, ...]] = {
 }
 """The projected tables and what tells their rows apart within a case, in the order in which they are written."""
 
+EDITION = 2
+"""Raised when the same facts make other rows than before: then `poryadok migrate` mends the rows of all cases."""
 
 _NOT_SUSPENDED: Values = {"suspended_at": None, "suspended_by": None}
 
@@ -195,15 +197,48 @@ class Difference:
 def differences(session: Session, instance_id: int, definition: Procedure) -> list[Difference]:
     """Every row and column of a case's projections that differs from what its history makes of them."""
     instance = session.get_one(Instance, instance_id)
-    expected = rebuilt(definition, instance.procedure, history.rows(session, instance_id))
+    return _against(session, instance, rebuilt(definition, instance.procedure, history.rows(session, instance_id)))
+
+
+def _against(session: Session, instance: Instance, expected: Rows) -> list[Difference]:
     found = [
-        Difference(table="instance", key=(instance_id,), column=name, stored=getattr(instance, name), expected=value)
+        Difference(table="instance", key=(instance.id,), column=name, stored=getattr(instance, name), expected=value)
         for name, value in expected.instance.items()
         if getattr(instance, name) != value
     ]
     for model in KEYS:
-        found += _compared(session, model, instance_id, expected)
+        found += _compared(session, model, instance.id, expected)
     return found
+
+
+def mend(session: Session, instance_id: int, definition: Procedure) -> int:
+    """A case's rows say again what its history makes of them; returns how many places did not.
+
+    What no fact says (that somebody saw an alert) stays.  The caller holds the case and flushes it.
+    """
+    instance = session.get_one(Instance, instance_id)
+    expected = rebuilt(definition, instance.procedure, history.rows(session, instance_id))
+    wrong = _against(session, instance, expected)
+    for model in KEYS:
+        _mend_table(session, model, instance_id, expected, [one for one in wrong if one.table == model.__tablename__])
+    for name, value in expected.instance.items():
+        setattr(instance, name, value)
+    return len(wrong)
+
+
+def _mend_table(session: Session, model: Model, instance_id: int, expected: Rows, wrong: Sequence[Difference]) -> None:
+    table, made = _table(model), expected.new[model]
+    too_many = [one.key for one in wrong if one.column is None and one.expected is None]
+    missing = [one.key for one in wrong if one.column is None and one.expected is not None]
+    other: dict[Key, Values] = {}
+    for one in wrong:
+        if one.column is not None:
+            other.setdefault(one.key, {})[one.column] = made[one.key][one.column]
+    for key in too_many:
+        where = (table.c[name] == part for name, part in zip(KEYS[model], key, strict=True))
+        session.connection().execute(delete(table).where(table.c.instance_id == instance_id, *where))
+    _write_changed(session, model, instance_id, KEYS[model], other)
+    _write_new(session, model, instance_id, {key: made[key] for key in missing})
 
 
 def _compared(session: Session, model: Model, instance_id: int, expected: Rows) -> Iterator[Difference]:
@@ -555,15 +590,16 @@ def _write(session: Session, instance_id: int, rows: Rows) -> None:
             _write_inbox(session, instance_id, rows)
         if model is Timer:
             _write_left(session, instance_id, rows.left)
-        if rows.new[model]:
-            full = [
-                {"instance_id": instance_id, **dict(zip(keys, key, strict=True)), **values}
-                for key, values in rows.new[model].items()
-            ]
-            _insert(session, model, full)
+        _write_new(session, model, instance_id, rows.new[model])
 
 
-def _insert(session: Session, model: Model, full: Sequence[Values]) -> None:
+def _write_new(session: Session, model: Model, instance_id: int, new: dict[Key, Values]) -> None:
+    if not new:
+        return
+    full = [
+        {"instance_id": instance_id, **dict(zip(KEYS[model], key, strict=True)), **values}
+        for key, values in new.items()
+    ]
     statement = insert(_table(model)) if model not in _COME_BACK else _upsert(session, model, full[0])
     session.connection().execute(statement, full if len(full) > 1 else full[0])
 

@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
 
 from service import actor as actors
 from service.actor import Actor
@@ -110,6 +110,11 @@ class Office:
         """As after a kill: nothing of the old process is left but the files."""
         self.here.close()
         self.here = self.opened()
+
+    def change(self, sql: str, **values: object) -> None:
+        """Somebody changes the database past the service."""
+        with self.here.database.writing() as session:
+            session.execute(text(sql), values)
 
     def prepared(self) -> Office:
         """With the procedure, the people and the gates."""

@@ -79,15 +79,35 @@ def test_replay_and_verify_speak_json_and_exit_by_their_finding(run, office: Off
     assert (equal.exit_code, json.loads(equal.output)["equal"], json.loads(equal.output)["rows"]) == (0, True, 2)
     assert "совпадает" in run("replay", begun.number).output
 
-    with office.here.database.writing() as session:
-        from sqlalchemy import text
-
-        session.execute(text("UPDATE history SET text = replace(text, 'TaskCompleted', 'TaskCancelled') WHERE seq = 2"))
+    office.change("UPDATE history SET text = replace(text, 'TaskCompleted', 'TaskCancelled') WHERE seq = 2")
 
     found = run("replay", "--json", begun.number)
     assert found.exit_code == 1
     assert json.loads(found.output)["differences"][0]["at"] == "2.1"
     assert run("verify").exit_code == 1
+
+
+def test_migrate_mends_the_rows_of_an_older_release_but_not_of_a_broken_history(run, office: Office) -> None:  # type: ignore[no-untyped-def]  # fixture
+    old, broken = office.apply(), office.apply()
+    office.do("ivanov", old.waiting[0].task, GOOD)
+    office.change("UPDATE task SET late = NULL")
+    office.change(
+        "UPDATE history SET text = replace(text, 'person', 'nobody') WHERE instance_id = :id", id=broken.instance_id
+    )
+    before = json.loads(run("verify", "--json").output)
+
+    said = run("migrate")
+
+    after = json.loads(run("verify", "--json").output)
+    assert {one["number"] for one in before["projections"]} >= {old.number}
+    assert (said.exit_code, "дел: 1" in said.output, f"{broken.number}: журнал нарушен" in said.output) == (
+        0,
+        True,
+        True,
+    )
+    assert old.number not in {one["number"] for one in after["projections"]}
+    assert [one["number"] for one in after["histories"]] == [broken.number]
+    assert "дел" not in run("migrate").output
 
 
 def test_a_number_that_is_no_case_is_said(run, office: Office) -> None:  # type: ignore[no-untyped-def]  # fixture

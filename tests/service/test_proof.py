@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import text
 
 from processes.errors import DefinitionRefused
 from service.errors import NotAllowed, Unfit
@@ -11,11 +10,6 @@ from service.operations import cancel_instance, publish, replay, show_instance, 
 from storage import definitions
 from tests.service import permit
 from tests.service.driver import GOOD, Office
-
-
-def change(office: Office, sql: str, **values: object) -> None:
-    with office.here.database.writing() as session:
-        session.execute(text(sql), values)
 
 
 def test_the_same_parts_are_the_same_version(office: Office) -> None:
@@ -58,8 +52,7 @@ def test_the_gate_lets_nothing_broken_through(office: Office) -> None:
 def test_an_altered_fact_is_reported_by_its_place(office: Office) -> None:
     begun = office.apply()
     office.do("ivanov", begun.waiting[0].task, GOOD)
-    change(
-        office,
+    office.change(
         "UPDATE history SET text = replace(text, :old, :new) WHERE seq = 2",
         old='"element":"PER-20","fact":"TaskCompleted"',
         new='"element":"PER-99","fact":"TaskCompleted"',
@@ -75,7 +68,7 @@ def test_an_altered_fact_is_reported_by_its_place(office: Office) -> None:
 def test_a_changed_byte_names_the_row_of_the_history(office: Office) -> None:
     begun = office.apply()
     office.do("ivanov", begun.waiting[0].task, GOOD)
-    change(office, "UPDATE history SET text = replace(text, 'Москва', 'москва') || ' ' WHERE seq = 1")
+    office.change("UPDATE history SET text = replace(text, 'Москва', 'москва') || ' ' WHERE seq = 1")
 
     found = verify.verify(office.here)
 
@@ -85,7 +78,7 @@ def test_a_changed_byte_names_the_row_of_the_history(office: Office) -> None:
 
 def test_a_projection_that_lies_is_named_with_its_column(office: Office) -> None:
     begun = office.apply()
-    change(office, "UPDATE task SET name = 'Ничего не делать' WHERE instance_id = :id", id=begun.instance_id)
+    office.change("UPDATE task SET name = 'Ничего не делать' WHERE instance_id = :id", id=begun.instance_id)
 
     (found,) = verify.verify(office.here).projections
 
@@ -96,7 +89,7 @@ def test_a_projection_that_lies_is_named_with_its_column(office: Office) -> None
 def test_a_history_that_cannot_be_read_is_said_and_the_rest_is_verified(office: Office) -> None:
     office.apply()
     office.apply()
-    change(office, "UPDATE history SET text = 'spoiled' WHERE instance_id = 1")
+    office.change("UPDATE history SET text = 'spoiled' WHERE instance_id = 1")
 
     found = verify.verify(office.here)
 

@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select, update
 from processes import facts
 from storage import history, inbox, instances, projections, timers
 from storage.database import Database
-from storage.models import Action, Alert, InboxRow, Incident, Participant, Subscription, Task, Timer
+from storage.models import Action, Alert, InboxRow, Incident, Instance, Participant, Subscription, Task, Timer
 from tests.storage.cases import (
     EXAM,
     IVANOVA,
@@ -448,3 +448,34 @@ def test_rebuilt_rows_are_the_stored_rows_whatever_happened(database: Database, 
     with database.reading() as session:
         assert projections.differences(session, case_id, EXAM) == []
         assert history.check(session, case_id) is None
+
+
+def test_rows_of_an_older_release_are_mended_from_the_history(database: Database) -> None:
+    with database.writing() as session:
+        case = a_case(session)
+        happen(
+            session, case, started(), opened(1, "EXM-20", "coc_specialist", due=days(5)), armed(1, days(5), "T-EXM-20")
+        )
+        happen(session, case, facts.FlowTaken(flow="EXM-20.F1"), completed(1), opened(2))
+        happen(session, case, facts.AlertRaised(element="EXM-20", role="coc_head", task=2, due=days(5).isoformat()))
+    with database.writing() as session:
+        assert instances.alert_seen(session, case.id, 3, 1, at=days(6), actor=PETROV)
+        session.execute(update(Timer).values(left_at=None))
+        session.execute(update(Task).where(Task.task == 1).values(status="open", late=None, completed_at=None))
+        session.execute(delete(InboxRow).where(InboxRow.task == 2))
+        session.execute(
+            insert(InboxRow).values(
+                role="coc_head", task=1, instance_id=case.id, due=days(5), procedure="exam", element="EXM-20"
+            )
+        )
+        session.get_one(Instance, case.id).stage = "exam"
+
+    with database.writing() as session:
+        mended = projections.mend(session, instances.moving(session, case.id).id, EXAM)
+
+    with database.writing() as session:
+        assert projections.differences(session, case.id, EXAM) == []
+        assert projections.mend(session, case.id, EXAM) == 0
+        seen = instances.alert(session, case.id, 3, 1).seen_by
+    assert mended == 7
+    assert seen == PETROV
