@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, func, insert, select, update
@@ -279,18 +280,34 @@ def published(session: Session, definition_id: int) -> Published:
 def assemble(parts: Mapping[str, bytes], *, id: int, version: int | None) -> Published:
     """Parts put together: forms first, as the definition knows them by their outlines.
 
+    The same parts are put together once and kept, since neither they nor what they make ever changes.
     Raises DefinitionRefused, DiagramRefused and what reading a form raises.
     """
-    forms = [form_definition.read(content) for name, content in sorted(parts.items()) if name.endswith(".json")]
+    made = _put_together(_Parts(digest=process_definition.digest(parts), contents=parts))
+    return replace(made, id=id, version=version)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Parts:
+    """Parts that are the same as others with their digest."""
+
+    digest: str
+    contents: Mapping[str, bytes] = field(compare=False)
+
+
+@lru_cache(maxsize=8)
+def _put_together(parts: _Parts) -> Published:
+    contents = parts.contents
+    forms = [form_definition.read(content) for name, content in sorted(contents.items()) if name.endswith(".json")]
     outlines = {form.id: form.outline() for form in forms}
-    definition = process_definition.load(parts, outlines)
+    definition = process_definition.load(contents, outlines)
     return Published(
-        id=id,
+        id=0,
         key=definition.key,
-        version=version,
+        version=None,
         definition=definition,
         forms={form.id: form for form in forms},
-        texts={name: text(name, parts[name]) for name in parts if name.endswith((".typ", ".txt", ".md"))},
+        texts={name: text(name, contents[name]) for name in contents if name.endswith((".typ", ".txt", ".md"))},
     )
 
 

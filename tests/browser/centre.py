@@ -19,7 +19,6 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from service import actor as actors
 from service import plays
 from service.actor import Actor
-from service.app import create_app
 from service.clock import VirtualClock
 from service.config import Config
 from service.installation import Installation, open_installation
@@ -28,6 +27,7 @@ from service.refs import task_ref
 from storage import instances, schema
 from storage import people as stored
 from storage.models import Task
+from tests.face import face
 from tests.procedures.office import APPLICATION, CAST, PROCEDURE
 
 PASSWORD = "correct horse"
@@ -91,7 +91,7 @@ class Centre:
         self.here = _opened(folder, house.url, self.clock)
         self.url = house.url
         self.player: plays.Player | None = None
-        house.app = create_app(self.here)
+        house.app = face(self.here)
 
     def close(self) -> None:
         self.here.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
@@ -133,10 +134,12 @@ def test_a_wrong_file_is_refused_with_a_reason_and_the_limits_are_told_before(vi
     expect(picker.locator(".field-files li")).to_have_count(0)
 
 
-def test_a_file_that_is_too_big_is_refused_before_it_is_sent(visit: Visit) -> None:
+def test_a_file_that_is_too_big_is_refused_before_it_is_sent(visit: Visit, tmp_path: Path) -> None:
+    big = tmp_path / "big.pdf"
+    big.write_bytes(b"%PDF-1.4\n" + bytes(21 * 1024 * 1024))
     orlova = visit("orlova").opens("/apply/candidate-exam")
 
-    orlova.offers_file("scan_statement", "big.pdf", b"%PDF-1.4\n" + bytes(21 * 1024 * 1024))
+    orlova.field("scan_statement").locator("input[type=file]").set_input_files(big)
 
     expect(orlova.field("scan_statement").locator("[role=status]")).to_contain_text("Файл больше 20 МБ")
 

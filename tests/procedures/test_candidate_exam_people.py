@@ -12,7 +12,6 @@ from werkzeug.test import TestResponse
 from forms.errors import AnswersRefused
 from processes.facts import InstanceStarted, MessageReceived, TaskCompleted
 from service import plays
-from service.app import create_app
 from service.errors import NotAllowed, NotConfirmed, Unfit
 from service.mail import Refused
 from service.operations import (
@@ -29,6 +28,7 @@ from service.operations import people as accounts
 from service.operations.confirm_contact import Answer
 from storage import history, mail, parties, people
 from storage.models import ContactCode, Mail
+from tests.face import face
 from tests.procedures.office import APPLICATION, Office
 from tests.service.driver import Post
 from tests.service.pages.visitor import Visitor
@@ -256,7 +256,7 @@ def test_the_owner_of_a_taken_address_is_told_and_nobody_else(office: Office) ->
 
 @pytest.fixture
 def stranger(office: Office) -> Visitor:
-    app = create_app(office.here)
+    app = face(office.here)
     app.testing = True
     return Visitor(app)
 
@@ -331,7 +331,7 @@ def test_the_api_is_closed_to_whoever_is_not_confirmed(office: Office) -> None:
     office.open_post()
     office.sign_up(NOVIKOVA)
     token = accounts.token(office.here, NOVIKOVA, name="проба")
-    client = create_app(office.here).test_client()
+    client = face(office.here).test_client()
 
     answer = client.post(
         "/api/v1/instances", json={"procedure": "candidate-exam"}, headers={"Authorization": f"Bearer {token}"}
@@ -468,7 +468,7 @@ def accounts_id(office: Office, login: str) -> int:
 
 @pytest.fixture
 def clerk(office: Office) -> Visitor:
-    app = create_app(office.here)
+    app = face(office.here)
     app.testing = True
     return Visitor(app).signed_in("ivanova")
 
@@ -553,7 +553,7 @@ def test_a_clerk_enters_a_step_from_paper_on_its_page(office: Office, clerk: Vis
 
 
 def test_the_api_takes_paper_from_the_intake_roles_alone(office: Office) -> None:
-    client = create_app(office.here).test_client()
+    client = face(office.here).test_client()
 
     def send(by: str, **more: object) -> TestResponse:
         token = accounts.token(office.here, by, name="проба")
@@ -573,7 +573,7 @@ def test_the_api_takes_paper_from_the_intake_roles_alone(office: Office) -> None
 
 def test_the_api_takes_a_step_from_paper(office: Office) -> None:
     office.apply()
-    client, task = create_app(office.here).test_client(), office.open("EXM-40")
+    client, task = face(office.here).test_client(), office.open("EXM-40")
 
     def send(by: str, received_on: str) -> int:
         token = accounts.token(office.here, by, name="проба")

@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import select
 
 from processes.facts import ParticipantJoined
-from service.app import create_app
 from service.errors import ForeignInvitation, NotAllowed
 from service.operations import accept_invitation, publish, start_instance
 from service.outcome import Outcome
 from storage import history, instances
 from storage.errors import InvitationSpent
 from storage.models import Invitation
+from tests.face import face
 from tests.service import guests
 from tests.service.driver import Office
 from tests.service.pages.visitor import Visitor
@@ -197,7 +197,7 @@ def test_who_joined_stands_in_the_history(bureau: Office) -> None:
 
 @pytest.fixture
 def guest(bureau: Office) -> Visitor:
-    app = create_app(bureau.here)
+    app = face(bureau.here)
     app.testing = True
     return Visitor(app)
 

@@ -11,6 +11,7 @@ from flask import Flask
 
 from service.app import create_app
 from service.operations import people
+from tests.face import face
 from tests.service.api.contract import Contract
 from tests.service.api.program import Program
 from tests.service.driver import Office
@@ -33,7 +34,7 @@ def contract() -> Contract:
 
 @pytest.fixture
 def app(office: Office) -> Flask:
-    app = create_app(office.here)
+    app = face(office.here)
     app.testing = False
     return app
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from service.app import create_app
 from service.operations import people
+from tests.face import face
 from tests.service.api.contract import Contract
 from tests.service.api.program import Program, begun
 from tests.service.driver import APPLICATION, GOOD, Office
@@ -207,7 +207,7 @@ def test_a_fault_of_ours_has_a_number_and_no_stack(programs: dict[str, Program],
 
 
 def test_a_session_of_a_browser_opens_nothing(office: Office) -> None:
-    client = create_app(office.here).test_client()
+    client = face(office.here).test_client()
     with client.session_transaction() as session:
         session["person"] = office.people["admin"].person_id
 
@@ -217,7 +217,7 @@ def test_a_session_of_a_browser_opens_nothing(office: Office) -> None:
 def test_the_clock_moves_only_where_it_is_virtual(office: Office, contract: Contract) -> None:
     office.apply()
     office.here.config = replace(office.config, virtual_clock=True)
-    app = create_app(office.here)
+    app = face(office.here)
     admin = Program(app, contract, people.token(office.here, "admin", name="test"))
     clerk = Program(app, contract, people.token(office.here, "ivanov", name="test"))
 

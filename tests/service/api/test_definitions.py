@@ -14,9 +14,9 @@ from flask import Flask
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from service.app import create_app
 from service.operations import people, publish, two_people
 from storage import definitions
+from tests.face import face
 from tests.processes.gate.drawing import Drawing
 from tests.service import permit
 from tests.service.api.conftest import described
@@ -61,7 +61,7 @@ class Client:
 def clients(office: Office) -> Callable[[str], Client]:
     office.person("volkova", "Волкова Ирина", "process_owner")
     office.person("zaitsev", "Зайцев Глеб", "process_owner")
-    app = create_app(office.here)
+    app = face(office.here)
     return lambda login: Client(app, people.token(office.here, login, name="tests"))
 
 

@@ -12,9 +12,9 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from service.app import create_app
 from service.operations import housekeeping, people, publish, show_instance
 from service.operations.publish import Grounds
+from tests.face import face
 from tests.service import leave, permit
 from tests.service.api.conftest import described
 from tests.service.api.program import Program
@@ -30,7 +30,7 @@ class Acts:
     def __init__(self, office: Office) -> None:
         office.here.config = replace(office.config, virtual_clock=True)
         office.person("volkova", "Волкова Ирина", "process_owner")
-        app = create_app(office.here)
+        app = face(office.here)
         self.office = office
         self.programs = {
             login: Program(app, described(), people.token(office.here, login, name="test")) for login in office.people
@@ -202,7 +202,7 @@ def test_a_repeat_survives_a_restart_for_a_day_and_is_forgotten_after_a_week(off
     office.restart()
     office.clock.set(office.clock.now() + timedelta(days=1, hours=1))
     housekeeping.keep_house(office.here)
-    admin = Program(create_app(office.here), described(), token)
+    admin = Program(face(office.here), described(), token)
     again = admin.post("/messages", message, Idempotency_Key=KEY)
     office.clock.set(office.clock.now() + timedelta(days=7))
     housekeeping.keep_house(office.here)

@@ -7,14 +7,14 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from service.app import create_app
+from tests.face import face
 from tests.service.driver import Office
 from tests.service.pages.visitor import Visitor
 
 
 @pytest.fixture
 def app(office: Office) -> Flask:
-    app = create_app(office.here)
+    app = face(office.here)
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return app

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service.app import create_app
+from tests.face import face
 from tests.procedures.office import DIRECTED, Office
 from tests.procedures.test_candidate_exam import accept_and_propose, confirm_payment
 from tests.service.pages.visitor import Visitor
@@ -27,7 +27,7 @@ def office(tmp_path: Path) -> Office:
 
 
 def cabinet(office: Office, login: str) -> str:
-    visitor = Visitor(create_app(office.here)).signed_in(login)
+    visitor = Visitor(face(office.here)).signed_in(login)
     assert visitor.get(f"/cabinet/{office.number}").status_code == 200
     return visitor.text
 

@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from service.app import create_app
 from service.operations import people
+from tests.face import face
 from tests.service.driver import Office
 from tests.service.pages.visitor import Visitor
 
@@ -69,7 +69,7 @@ def test_another_spelling_of_a_login_is_the_same_account(door: Visitor) -> None:
 def hasty(office: Office) -> FlaskClient:
     """A program before an API that takes three calls a second."""
     office.here.config = replace(office.here.config, api_rate=3)
-    return create_app(office.here).test_client()
+    return face(office.here).test_client()
 
 
 def test_a_token_may_make_so_many_calls_a_second(office: Office, hasty: FlaskClient) -> None:

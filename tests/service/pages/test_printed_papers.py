@@ -9,8 +9,8 @@ import pytest
 from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
-from service.app import create_app
 from service.refs import task_ref
+from tests.face import face
 from tests.procedures.office import DIRECTED, Office
 from tests.service.pages.visitor import Visitor
 
@@ -21,7 +21,7 @@ def office(tmp_path: Path) -> Office:
 
 
 def visitor(office: Office, login: str) -> Visitor:
-    return Visitor(create_app(office.here)).signed_in(login)
+    return Visitor(face(office.here)).signed_in(login)
 
 
 def said(answer: TestResponse) -> str:

@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 
 from service import spreadsheet
-from service.app import create_app
 from storage import journal
+from tests.face import face
 from tests.procedures.office import PROCEDURE, Office
 from tests.service.pages.visitor import Visitor
 
@@ -31,7 +31,7 @@ def centre(tmp_path: Path) -> Iterator[Office]:
 
 @pytest.fixture
 def app(centre: Office) -> Flask:
-    app = create_app(centre.here)
+    app = face(centre.here)
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return app

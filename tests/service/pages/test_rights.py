@@ -36,7 +36,8 @@ def test_every_page_has_a_line_in_the_table_and_every_line_a_page(app: Flask) ->
     assert set(rights.RIGHTS) - endpoints(app) <= ONLY_WITH_A_VIRTUAL_CLOCK
 
 
-def test_a_page_without_a_line_is_refused_even_to_the_admin(app: Flask) -> None:
+def test_a_page_without_a_line_is_refused_even_to_the_admin(office: Office) -> None:
+    app = create_app(office.here)
     app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
 
     answer = Visitor(app).signed_in("admin").get("/forgotten")

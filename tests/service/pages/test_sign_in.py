@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from service import rights
+from service.app import create_app
 from service.sign_in.views import local_path
 from tests.service.driver import Office
 from tests.service.pages.visitor import Visitor
@@ -107,13 +108,14 @@ def test_pages_of_somebody_signed_in_are_not_kept_by_the_browser(visit: Visit) -
     assert visit("ivanov").get("/inbox").headers["Cache-Control"] == "no-store"
 
 
-def test_a_fault_of_ours_has_a_number_and_no_details(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_ours_has_a_number_and_no_details(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = create_app(office.here)
+
     def broken() -> str:
         raise RuntimeError("a secret of the machine")
 
     app.add_url_rule("/broken", "broken", broken)
     monkeypatch.setitem(rights.RIGHTS, "broken", rights.PUBLIC)  # type: ignore[arg-type]  # a dict behind a Mapping
-    app.testing = False
 
     visitor = Visitor(app)
 
