@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import PurePosixPath
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -172,9 +173,7 @@ def publish_now(key: str) -> Page:
         grounds = Grounds(
             reason=request.form.get("reason", ""),
             basis=request.form.get("basis") or None,
-            effective_from=publishing.effective_on(
-                current.installation(), request.form.get("effective", "") if request.form.get("when") == "day" else ""
-            ),
+            effective_from=_effective_from(),
         )
         done = publishing.publish_redesign(
             current.installation(), current.actor(), key, grounds, etag=_seen()
@@ -188,6 +187,23 @@ def publish_now(key: str) -> Page:
     )
     flash(told, "good")
     return redirect(url_for("definitions.version", key=key, version=done.version))
+
+
+def _effective_from() -> datetime | None:
+    """Since when the version holds; None for at once.  Raises Unfit where choice and day do not agree."""
+    later, day = request.form.get("when") == "day", request.form.get("effective", "").strip()
+    if later and not day:
+        raise Unfit(
+            "С какого дня: укажите день или выберите «сразу»", "Since when: name the day, or choose at once",
+            field="effective",
+        )  # fmt: skip
+    if day and not later:
+        raise Unfit(
+            "С какого дня: указан день, но выбрано «сразу»; выберите «с начала дня» или сотрите день",
+            "Since when: a day is named but at once is chosen; choose the day, or clear it",
+            field="effective",
+        )
+    return publishing.effective_on(current.installation(), day)
 
 
 @blueprint.post("/definitions/<key>/versions/<int:version>/approve")

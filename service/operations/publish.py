@@ -247,8 +247,8 @@ def effective_on(installation: Installation, day: str) -> datetime | None:
     chosen = day_typed(day.strip())
     if chosen is None:
         raise Unfit(
-            "Дата начала действия: дд.мм.гггг, например 01.04.2026",
-            "Effective date: dd.mm.yyyy, for example 01.04.2026",
+            "С какого дня: нет такой даты; нужна дд.мм.гггг, например 01.04.2026",
+            "Since when: no such date; dd.mm.yyyy is needed, for example 01.04.2026",
             field="effective",
         )
     return None if chosen == installation.today() else datetime.combine(chosen, time.min, installation.zone)

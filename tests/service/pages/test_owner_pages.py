@@ -10,6 +10,7 @@ import pytest
 
 from service.operations import approve, publish, redesign, two_people
 from service.operations.publish import Grounds
+from storage import definitions
 from tests.service import permit
 from tests.service.driver import Office
 from tests.service.pages.visitor import Visitor
@@ -101,6 +102,32 @@ def test_what_is_refused_comes_back_with_everything_typed(office: Office, visit:
     )
     assert past.status_code == 422
     assert "прошедшего дня" in owner.text
+
+
+@pytest.mark.parametrize(
+    ("when", "day", "told"),
+    [
+        ("day", "", "укажите день или выберите «сразу»"),
+        ("now", "01.04.2026", "указан день, но выбрано «сразу»"),
+        ("day", "31.02.2026", "нет такой даты"),
+    ],
+)
+def test_a_day_that_does_not_fit_its_choice_publishes_nothing(
+    office: Office, visit: Visit, when: str, day: str, told: str
+) -> None:
+    write(office)
+    owner = visit("volkova")
+    owner.get("/definitions/permit/publish")
+
+    answer = owner.post(
+        "/definitions/permit/publish", _etag=owner.value_of("_etag"), reason="Так решено", when=when, effective=day
+    )
+
+    assert answer.status_code == 422
+    assert owner.text.count(told) == 2
+    assert "Так решено" in owner.text
+    with office.here.database.reading() as session:
+        assert len(definitions.versions(session, "permit")) == 1
 
 
 def test_a_text_is_edited_and_a_conflict_shows_both(office: Office, visit: Visit) -> None:
