@@ -10,8 +10,8 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from service.api import schemas
 from service.api.blueprint import answered, asking, blueprint, idempotency_key
+from service.api.bodies import require_known
 from service.api.describing import ETAG, IDEMPOTENCY_KEY, IF_NONE_MATCH, LOCATION, REPLAYED
-from service.errors import Unfit
 from service.operations import read_attachment, upload_attachment
 from service.operations.read_attachment import File
 
@@ -61,9 +61,7 @@ def attach() -> Response:
     """
     if request.mimetype != "multipart/form-data":
         raise UnsupportedMediaType
-    unknown = (set(request.files) | set(request.form)) - {"file"}
-    if unknown:
-        raise Unfit(f"Лишние поля: {', '.join(sorted(unknown))}", f"Unknown fields: {', '.join(sorted(unknown))}")
+    require_known([*request.files, *request.form], {"file"})
     files = request.files.getlist("file")
     if len(files) != 1:
         raise BadRequest

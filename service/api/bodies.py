@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import BadRequest
 
 from service.api import describing
+from service.errors import Unfit
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -77,3 +78,11 @@ def _inside(value: Any) -> Iterator[Any]:
         yield from value.values()
     elif isinstance(value, list):
         yield from value
+
+
+def require_known(names: Iterable[str | None], known: Collection[str]) -> None:
+    """Nothing, if a form has no other fields than these; raises Unfit.  A part of it need not even have a name."""
+    unknown = sorted({(name or "")[:40] for name in names} - set(known))
+    if unknown:
+        told = ", ".join(name or "«»" for name in unknown)
+        raise Unfit(f"Лишние поля: {told}", f"Unknown fields: {told}")

@@ -14,6 +14,7 @@ from service import bundle
 from service.actor import Actor
 from service.api import problems, schemas
 from service.api.blueprint import answered, asking, blueprint, idempotency_key, unless_known
+from service.api.bodies import require_known
 from service.api.describing import ETAG, IDEMPOTENCY_KEY, IF_NONE_MATCH, LOCATION, REPLAYED
 from service.bundle import Bundle
 from service.errors import NotFound, Unfit
@@ -383,10 +384,7 @@ def _uploaded(actor: Actor) -> tuple[Bundle, Mapping[str, str]]:
     if request.mimetype != "multipart/form-data":
         raise UnsupportedMediaType
     request.max_content_length = _LARGEST
-    unknown = set(request.form) - _FIELDS
-    if unknown:
-        names = ", ".join(sorted(name[:40] for name in unknown))
-        raise Unfit(f"Лишние поля: {names}", f"Unknown fields: {names}")
+    require_known(request.form, _FIELDS)
     files = [file for _, file in request.files.items(multi=True)]
     if len(files) > _MOST_FILES:
         raise Unfit(f"Больше {_MOST_FILES} файлов", f"More than {_MOST_FILES} files")

@@ -117,6 +117,12 @@ def test_a_file_is_uploaded_and_named_in_answers(programs: dict[str, Program]) -
     assert answer.status_code == 201
 
 
+NAMELESS = {
+    "data": b"--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x\r\n"
+    b'Content-Disposition: form-data; name="more"\r\n\r\n2\r\n--x--\r\n',
+    "content_type": "multipart/form-data; boundary=x",
+}
+
 BAD: list[Any] = [
     pytest.param("GET", "/tasks", {"headers": {"Authorization": ""}}, 401, id="no token"),
     pytest.param("GET", "/tasks", {"headers": {"Authorization": "Bearer nobody"}}, 401, id="unknown token"),
@@ -148,6 +154,7 @@ BAD: list[Any] = [
         id="not a number",
     ),
     pytest.param("POST", "/attachments", {"json": {}}, 415, id="not multipart"),
+    pytest.param("POST", "/attachments", NAMELESS, 422, id="parts without a name"),
     pytest.param("POST", "/clock", {"json": {"by": "P1D"}}, 404, id="no virtual clock"),
 ]
 

@@ -41,8 +41,10 @@ class Client:
 
     def send(self, address: str, body: dict[str, Any], as_: dict[str, str] | None = None) -> TestResponse:
         boundary, encoded = encode_multipart(body)
-        kind = f"multipart/form-data; boundary={boundary}"
-        return self._asked("POST", address, data=encoded, content_type=kind, headers={**self.headers, **(as_ or {})})
+        return self.send_bytes(address, encoded, f"multipart/form-data; boundary={boundary}", as_)
+
+    def send_bytes(self, address: str, body: bytes, kind: str, as_: dict[str, str] | None = None) -> TestResponse:
+        return self._asked("POST", address, data=body, content_type=kind, headers={**self.headers, **(as_ or {})})
 
     def get(self, address: str, **headers: str) -> TestResponse:
         return self._asked("GET", address, headers={**self.headers, **headers})
@@ -300,6 +302,15 @@ def test_a_repeat_is_answered_though_its_day_has_passed(owner: Client, office: O
 @pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00", "2026-05-01T00:00:00"])
 def test_a_moment_that_cannot_be_kept_is_refused(owner: Client, moment: str) -> None:
     assert owner.bring(leave(), key="leave", effective_from=moment).status_code == 422
+
+
+def test_a_part_without_a_name_is_refused(owner: Client) -> None:
+    nameless = b"--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--\r\n"
+
+    answer = owner.send_bytes("/definitions", nameless, "multipart/form-data; boundary=x")
+
+    assert answer.status_code == 422
+    assert "«»" in answer.get_json()["detail"]
 
 
 @pytest.mark.parametrize("field", ["reason", "basis"])
