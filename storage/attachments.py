@@ -51,11 +51,15 @@ def get(session: Session, attachment_id: str) -> Attachment:
 
 def some(session: Session, ids: Collection[str]) -> list[Attachment]:
     """Those of these files that there are, by id."""
+    if not ids:
+        return []
     return list(session.scalars(select(Attachment).where(Attachment.id.in_(sorted(ids))).order_by(Attachment.id)))
 
 
 def keep(session: Session, ids: Collection[str], *, instance_id: int) -> int:
     """How many of these files a case keeps from now on; files of other cases are left alone."""
+    if not ids:
+        return 0
     kept = session.scalars(
         update(Attachment)
         .where(

@@ -16,6 +16,9 @@ def insert_into(session: Session, model: type[Any]) -> Any:
 
     Typed Any because the two dialects' classes share these methods but no base class that has them.
     """
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(model)
-    return postgresql.insert(model)
+    return inserting_in(session.get_bind().dialect.name, model)
+
+
+def inserting_in(dialect: str, model: type[Any]) -> Any:
+    """As `insert_into`, for a statement that is put together once and kept; `dialect`: sqlite or postgresql."""
+    return sqlite.insert(model) if dialect == "sqlite" else postgresql.insert(model)

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from forms import definition as form_definition
@@ -25,6 +25,17 @@ from storage.errors import NotFound
 from storage.models import FAR_FUTURE, Blob, Definition, DefinitionPart, DefinitionState
 
 _PUBLISHED = Definition.state == DefinitionState.PUBLISHED
+
+_NEWEST = (
+    select(Definition)
+    .where(
+        Definition.procedure == bindparam("procedure"),
+        _PUBLISHED,
+        Definition.effective_from <= bindparam("at"),
+    )
+    .order_by(Definition.version.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,12 +116,7 @@ def by_version(session: Session, procedure: str, version: int) -> Definition:
 
 def newest(session: Session, procedure: str, at: datetime) -> Definition | None:
     """The version in effect: a new case takes it."""
-    return session.scalars(
-        select(Definition)
-        .where(Definition.procedure == procedure, _PUBLISHED, Definition.effective_from <= at)
-        .order_by(Definition.version.desc())
-        .limit(1)
-    ).one_or_none()
+    return session.scalars(_NEWEST, {"procedure": procedure, "at": at}).one_or_none()
 
 
 def procedures(session: Session) -> list[str]:

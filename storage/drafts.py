@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from storage.errors import StaleVersion
@@ -44,12 +44,12 @@ def load(session: Session, person_id: int, place: str) -> Draft | None:
 
 def drop(session: Session, person_id: int, place: str) -> None:
     """The author's draft is sent, or thrown away."""
-    session.execute(delete(Draft).where(Draft.person_id == person_id, Draft.place == place))
+    session.connection().execute(_DROP, {"of": person_id, "at": place})
 
 
 def drop_place(session: Session, place: str) -> None:
     """Nobody can send anything at this place any more."""
-    session.execute(delete(Draft).where(Draft.place == place))
+    session.connection().execute(_DROP_PLACE, {"at": place})
 
 
 def of_person(session: Session, person_id: int) -> list[Draft]:
@@ -62,3 +62,7 @@ def of_person(session: Session, person_id: int) -> list[Draft]:
 def places(session: Session, person_id: int, of: list[str]) -> set[str]:
     """Those of these places where the author has a draft: the dots in his inbox."""
     return set(session.scalars(select(Draft.place).where(Draft.person_id == person_id, Draft.place.in_(of))))
+
+
+_DROP_PLACE = delete(Draft).where(Draft.place == bindparam("at"))
+_DROP = _DROP_PLACE.where(Draft.person_id == bindparam("of"))

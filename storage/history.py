@@ -100,7 +100,7 @@ def append(
         "instance_id": instance.id, "seq": seq, "at": at, "actor": actor, "role": role, "core": core, "text": text,
         "hash": hash_,
     }  # fmt: skip
-    session.connection().execute(insert(History), values)
+    session.connection().execute(_APPEND, values)
     instance.rev, instance.chain_head, instance.state_digest = seq, hash_, digest
     return seq
 
@@ -250,3 +250,6 @@ def _row(text: str, hash_: str) -> Row:
         hash=hash_,
         text=text,
     )
+
+
+_APPEND = insert(History)

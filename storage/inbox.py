@@ -7,13 +7,14 @@ Knows keys and their order, not who holds them: `storage.people.keys` does.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from storage import keyset, search
@@ -85,10 +86,11 @@ def entries(
     limit: int = 50,
 ) -> list[Entry]:
     """The open tasks of these inbox keys, each once, the soonest due first; keyset paging by `Entry.cursor`."""
-    pages = [
-        session.execute(_described(_scans(some, filters, after, limit), limit * len(some))).all()
-        for some in _in_portions(keys)
-    ]
+    pages = []
+    for some in _in_portions(keys):
+        asked = _Asked.of(some, filters, after)
+        values = asked.values(some, filters, after, limit=limit, page=limit * len(some))
+        pages.append(session.execute(_described(asked), values).all())
     merged = heapq.merge(*pages, key=lambda row: (row.due, row.instance_id, row.task, row.role))
     return [_entry(row) for row in islice(_each_once(merged), limit)]
 
@@ -97,13 +99,9 @@ def count(session: Session, keys: Collection[str], *, filters: Filters = ALL, ca
     """How many tasks `entries` would show; stops counting at `cap`."""
     seen: set[tuple[int, int]] = set()
     for some in _in_portions(keys):
-        scans = _scans(some, filters, None, cap + 1).subquery()
-        seen.update(
-            (instance_id, task)
-            for instance_id, task in session.execute(
-                select(scans.c.instance_id, scans.c.task).distinct().limit(cap + 1)
-            )
-        )
+        asked = _Asked.of(some, filters, None)
+        values = asked.values(some, filters, None, limit=cap + 1, page=cap + 1)
+        seen.update((instance_id, task) for instance_id, task in session.execute(_numbered(asked), values))
         if len(seen) > cap:
             return Count(number=cap, capped=True)
     return Count(number=len(seen), capped=False)
@@ -139,19 +137,66 @@ def _in_portions(keys: Collection[str]) -> Iterator[Sequence[str]]:
         yield ordered[start : start + _KEYS_AT_ONCE]
 
 
-def _scans(keys: Sequence[str], filters: Filters, after: Cursor | None, limit: int) -> Any:
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """What a statement asks for, without the values: so many statements are put together once and kept."""
+
+    limited: tuple[bool, ...]
+    """For each key whether it is limited to a procedure."""
+    named: tuple[str, ...]
+    words: int
+    free: bool
+    after: bool
+
+    @classmethod
+    def of(cls, keys: Sequence[str], filters: Filters, after: Cursor | None) -> _Asked:
+        return cls(
+            limited=tuple("/" in key for key in keys),
+            named=tuple(name for name in _COMPARED if getattr(filters, name) is not None),
+            words=len(search.values(filters.q)),
+            free=filters.free,
+            after=after is not None,
+        )
+
+    def values(
+        self, keys: Sequence[str], filters: Filters, after: Cursor | None, *, limit: int, page: int
+    ) -> dict[str, Any]:
+        """By the names that the statement has for them."""
+        values: dict[str, Any] = {"limit": limit, "page": page, **search.values(filters.q)}
+        values |= {name: getattr(filters, name) for name in self.named}
+        for number, key in enumerate(keys):
+            role, _, procedure = key.partition("/")
+            values |= {f"role_{number}": role, f"procedure_{number}": procedure}
+        if after is not None:
+            values |= dict(zip(_AFTER, after, strict=True))
+        return values
+
+
+_COMPARED: Mapping[str, Callable[[Any], ColumnElement[bool]]] = {
+    "procedure": lambda value: InboxRow.procedure == value,
+    "element": lambda value: InboxRow.element == value,
+    "instance_id": lambda value: InboxRow.instance_id == value,
+    "due_before": lambda value: InboxRow.due < value,
+    "due_from": lambda value: InboxRow.due >= value,
+    "assignee": lambda value: InboxRow.assignee == value,
+}
+_PLACE = (InboxRow.due, InboxRow.instance_id, InboxRow.task)
+_AFTER = ("after_due", "after_instance", "after_task")
+
+
+def _scans(asked: _Asked) -> Any:
     """One limited range scan per key: the first `limit` tasks of the union are among them, however many there are.
 
     What one person has taken is little, whatever his keys: that is one scan by assignee.
     """
-    conditions = list(_conditions(filters, after))
-    if filters.assignee is not None:
-        one_of_them = or_(*(and_(*_addressed_to(key)) for key in keys))
-        return _scan([one_of_them, *conditions], limit * len(keys))
-    return union_all(*(select(_scan([*_addressed_to(key), *conditions], limit).subquery()) for key in keys))
+    conditions = list(_conditions(asked))
+    addressed = [_addressed_to(number, limited) for number, limited in enumerate(asked.limited)]
+    if "assignee" in asked.named:
+        return _scan([or_(*(and_(*one) for one in addressed)), *conditions], "page")
+    return union_all(*(select(_scan([*one, *conditions], "limit").subquery()) for one in addressed))
 
 
-def _scan(conditions: Sequence[ColumnElement[bool]], limit: int) -> Select[*tuple[Any, ...]]:
+def _scan(conditions: Sequence[ColumnElement[bool]], limit: str) -> Select[*tuple[Any, ...]]:
     return (
         select(
             InboxRow.role,
@@ -163,39 +208,30 @@ def _scan(conditions: Sequence[ColumnElement[bool]], limit: int) -> Select[*tupl
             InboxRow.element,
         )
         .where(*conditions)
-        .order_by(InboxRow.due, InboxRow.instance_id, InboxRow.task)
-        .limit(limit)
+        .order_by(*_PLACE)
+        .limit(bindparam(limit, type_=Integer))
     )
 
 
-def _addressed_to(key: str) -> list[ColumnElement[bool]]:
-    role, _, procedure = key.partition("/")
-    return [InboxRow.role == role, InboxRow.procedure == procedure] if procedure else [InboxRow.role == role]
+def _addressed_to(number: int, limited: bool) -> list[ColumnElement[bool]]:
+    role = InboxRow.role == bindparam(f"role_{number}")
+    return [role, InboxRow.procedure == bindparam(f"procedure_{number}")] if limited else [role]
 
 
-def _conditions(filters: Filters, after: Cursor | None) -> Iterator[ColumnElement[bool]]:
-    if after is not None:
-        place = (InboxRow.due, InboxRow.instance_id, InboxRow.task)
-        yield tuple_(*place) > keyset.cursor(place, after)
-    if filters.procedure is not None:
-        yield InboxRow.procedure == filters.procedure
-    if filters.element is not None:
-        yield InboxRow.element == filters.element
-    if filters.instance_id is not None:
-        yield InboxRow.instance_id == filters.instance_id
-    if filters.due_before is not None:
-        yield InboxRow.due < filters.due_before
-    if filters.due_from is not None:
-        yield InboxRow.due >= filters.due_from
-    if filters.assignee is not None:
-        yield InboxRow.assignee == filters.assignee
-    if filters.free:
+def _conditions(asked: _Asked) -> Iterator[ColumnElement[bool]]:
+    if asked.after:
+        yield tuple_(*_PLACE) > keyset.named(_PLACE, _AFTER)
+    for name in asked.named:
+        yield _COMPARED[name](bindparam(name))
+    if asked.free:
         yield InboxRow.assignee.is_(None)
-    yield from search.found(filters.q, InboxRow.instance_id)
+    yield from search.having(asked.words, InboxRow.instance_id)
 
 
-def _described(scans: Any, limit: int) -> Select[*tuple[Any, ...]]:
-    page = scans.subquery()
+@lru_cache(maxsize=256)
+def _described(asked: _Asked) -> Select[*tuple[Any, ...]]:
+    page = _scans(asked).subquery()
+    limit = bindparam("page", type_=Integer)
     first = select(page).order_by(page.c.due, page.c.instance_id, page.c.task, page.c.role).limit(limit).subquery()
     return (
         select(
@@ -212,6 +248,12 @@ def _described(scans: Any, limit: int) -> Select[*tuple[Any, ...]]:
         .join(Instance, Instance.id == first.c.instance_id)
         .order_by(first.c.due, first.c.instance_id, first.c.task, first.c.role)
     )
+
+
+@lru_cache(maxsize=256)
+def _numbered(asked: _Asked) -> Select[*tuple[Any, ...]]:
+    scans = _scans(asked).subquery()
+    return select(scans.c.instance_id, scans.c.task).distinct().limit(bindparam("page", type_=Integer))
 
 
 def _each_once(rows: Iterator[Any]) -> Iterator[Any]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import String, cast, delete, func, literal, or_, select, union_all, update
+from sqlalchemy import String, bindparam, cast, delete, func, literal, or_, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -209,21 +209,7 @@ def keys(session: Session, person_id: int) -> frozenset[str]:
     cases; `role@instance:9` for the roles to which he is appointed in cases that have not ended.
     """
     own = f"person:{person_id}"
-    party = literal("party:") + cast(Membership.party_id, String)
-    found = session.execute(
-        union_all(
-            select(RoleGrant.role, RoleGrant.procedure.label("scope"), literal("/").label("mark")).where(
-                RoleGrant.person_id == person_id
-            ),
-            select(Participant.role, Participant.holder, literal("@"))
-            .join(Membership, Participant.holder == party)
-            .where(Membership.person_id == person_id)
-            .distinct(),
-            select(Participant.role, literal("instance:") + cast(Participant.instance_id, String), literal("@"))
-            .join(Instance, Instance.id == Participant.instance_id)
-            .where(Participant.holder == own, Instance.status.in_(UNFINISHED)),
-        )
-    )
+    found = session.execute(_KEYS, {"person_id": person_id, "own": own})
     return frozenset({own} | {f"{role}{mark}{scope}" if scope else role for role, scope, mark in found})
 
 
@@ -269,20 +255,11 @@ class Bearer:
 
 def by_token(session: Session, hash: str, now: datetime) -> Bearer | None:
     """The active person of a token that is neither revoked nor expired."""
-    found = session.execute(
-        select(Person, Token)
-        .join(Token, Token.person_id == Person.id)
-        .where(
-            Token.hash == hash,
-            Token.revoked_at.is_(None),
-            or_(Token.expires_at.is_(None), Token.expires_at > now),
-            Person.active,
-        )
-    ).one_or_none()
+    found = session.execute(_BEARER, {"hash": hash, "now": now}).one_or_none()
     if found is None:
         return None
-    person, token = found
-    return Bearer(person=person, token_id=token.id, scopes=frozenset(token.scopes), last_used_at=token.last_used_at)
+    person, token_id, scopes, last_used_at = found
+    return Bearer(person=person, token_id=token_id, scopes=frozenset(scopes), last_used_at=last_used_at)
 
 
 def token_used(session: Session, token_id: int, at: datetime) -> None:
@@ -305,6 +282,32 @@ def revoke_token(session: Session, person_id: int, token_id: int, at: datetime) 
 def tokens(session: Session, person_id: int) -> list[Token]:
     """All tokens of a person, the latest first."""
     return list(session.scalars(select(Token).where(Token.person_id == person_id).order_by(Token.id.desc())))
+
+
+_KEYS = union_all(
+    select(RoleGrant.role, RoleGrant.procedure.label("scope"), literal("/").label("mark")).where(
+        RoleGrant.person_id == bindparam("person_id")
+    ),
+    select(Participant.role, Participant.holder, literal("@"))
+    .join(Membership, Participant.holder == literal("party:") + cast(Membership.party_id, String))
+    .where(Membership.person_id == bindparam("person_id"))
+    .distinct(),
+    select(Participant.role, literal("instance:") + cast(Participant.instance_id, String), literal("@"))
+    .join(Instance, Instance.id == Participant.instance_id)
+    .where(Participant.holder == bindparam("own"), or_(*(Instance.status == status for status in UNFINISHED))),
+)
+"""Asked by every request, so put together once: that takes far longer than the database does to answer."""
+
+_BEARER = (
+    select(Person, Token.id, Token.scopes, Token.last_used_at)
+    .join(Token, Token.person_id == Person.id)
+    .where(
+        Token.hash == bindparam("hash"),
+        Token.revoked_at.is_(None),
+        or_(Token.expires_at.is_(None), Token.expires_at > bindparam("now")),
+        Person.active,
+    )
+)
 
 
 def _ending_sessions(session: Session, person_id: int, **values: str | bool | None) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 from typing import Any, Protocol
 
 from sqlalchemy import Table, bindparam, delete, func, insert, select, update
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from processes import facts
 from processes.model.elements import Node
 from storage import history
-from storage.conflict import insert_into
+from storage.conflict import inserting_in
 from storage.models import (
     FAR_FUTURE,
     Action,
@@ -600,54 +600,84 @@ def _write_new(session: Session, model: Model, instance_id: int, new: dict[Key, 
         {"instance_id": instance_id, **dict(zip(KEYS[model], key, strict=True)), **values}
         for key, values in new.items()
     ]
-    statement = insert(_table(model)) if model not in _COME_BACK else _upsert(session, model, full[0])
+    dialect = session.get_bind().dialect.name
+    statement = _coming_back(model, dialect, tuple(full[0])) if model in _COME_BACK else _inserting(model)
     session.connection().execute(statement, full if len(full) > 1 else full[0])
-
-
-def _upsert(session: Session, model: Model, row: Values) -> Any:
-    inserting = insert_into(session, model)
-    keys = ("instance_id", *KEYS[model])
-    return inserting.on_conflict_do_update(
-        index_elements=list(keys), set_={name: inserting.excluded[name] for name in row if name not in keys}
-    )
 
 
 def _write_changed(
     session: Session, model: Model, instance_id: int, keys: tuple[str, ...], changed: dict[Key, Values]
 ) -> None:
-    table = _table(model)
     alike: dict[tuple[str, ...], list[Values]] = {}
     for key, values in changed.items():
         where = {f"where_{name}": part for name, part in zip(keys, key, strict=True)}
         alike.setdefault(tuple(values), []).append({"where_instance_id": instance_id, **where, **values})
     for columns, parameters in alike.items():
-        statement = (
-            update(table)
-            .where(*(table.c[name] == bindparam(f"where_{name}") for name in ("instance_id", *keys)))
-            .values({name: bindparam(name) for name in columns})
-        )
+        statement = _changing(model, keys, columns)
         session.connection().execute(statement, parameters if len(parameters) > 1 else parameters[0])
 
 
 def _write_inbox(session: Session, instance_id: int, rows: Rows) -> None:
-    inbox = _table(InboxRow)
     for task, assignee in rows.held.items():
-        of_task = (inbox.c.instance_id == instance_id, inbox.c.task == task)
-        session.connection().execute(update(inbox).where(*of_task).values(assignee=assignee))
+        values = {"of_instance": instance_id, "of_task": task, "assignee": assignee}
+        session.connection().execute(_HOLDING, values)
     if rows.gone:
-        of_tasks = (inbox.c.instance_id == instance_id, inbox.c.task.in_(sorted(rows.gone)))
-        session.connection().execute(delete(inbox).where(*of_tasks))
+        session.connection().execute(_LEAVING_INBOX, {"of_instance": instance_id, "of_tasks": sorted(rows.gone)})
 
 
 def _write_left(session: Session, instance_id: int, left: dict[str, datetime]) -> None:
     """Before the new timers are written: a host that is entered again arms its timers anew."""
-    timer = _table(Timer)
     for element, at in left.items():
-        armed = (timer.c.instance_id == instance_id, timer.c.element == element, timer.c.left_at.is_(None))
-        session.connection().execute(update(timer).where(*armed).values(left_at=at))
+        values = {"of_instance": instance_id, "of_element": element, "left_at": at}
+        session.connection().execute(_LEAVING, values)
+
+
+# Statements are put together once: that takes longer than the database does to carry them out.
+
+
+@lru_cache(maxsize=64)
+def _inserting(model: Model) -> Any:
+    return insert(_table(model))
+
+
+@lru_cache(maxsize=64)
+def _coming_back(model: Model, dialect: str, columns: tuple[str, ...]) -> Any:
+    inserting = inserting_in(dialect, model)
+    keys = ("instance_id", *KEYS[model])
+    return inserting.on_conflict_do_update(
+        index_elements=list(keys), set_={name: inserting.excluded[name] for name in columns if name not in keys}
+    )
+
+
+@lru_cache(maxsize=256)
+def _changing(model: Model, keys: tuple[str, ...], columns: tuple[str, ...]) -> Any:
+    table = _table(model)
+    return (
+        update(table)
+        .where(*(table.c[name] == bindparam(f"where_{name}") for name in ("instance_id", *keys)))
+        .values({name: bindparam(name) for name in columns})
+    )
 
 
 def _table(model: Model) -> Table:
     table = model.__table__
     assert isinstance(table, Table)  # noqa: S101  # tells mypy that our models are plain tables
     return table
+
+
+_IN_CASE = InboxRow.instance_id == bindparam("of_instance")
+_HOLDING = (
+    update(_table(InboxRow))
+    .where(_IN_CASE, InboxRow.task == bindparam("of_task"))
+    .values(assignee=bindparam("assignee"))
+)
+_LEAVING_INBOX = delete(_table(InboxRow)).where(_IN_CASE, InboxRow.task.in_(bindparam("of_tasks", expanding=True)))
+_LEAVING = (
+    update(_table(Timer))
+    .where(
+        Timer.instance_id == bindparam("of_instance"),
+        Timer.element == bindparam("of_element"),
+        Timer.left_at.is_(None),
+    )
+    .values(left_at=bindparam("left_at"))
+)

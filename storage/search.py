@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists
+from sqlalchemy import BindParameter, ColumnElement, bindparam, delete, exists
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage.conflict import insert_into
@@ -30,10 +30,23 @@ def erase(session: Session, instance_id: int) -> None:
 
 def found(q: str, instance_id: InstrumentedAttribute[int] | ColumnElement[int]) -> Sequence[ColumnElement[bool]]:
     """Conditions that hold for cases with all the words of `q`; none for an empty `q`."""
-    return [
-        exists().where(SearchToken.token == token, SearchToken.instance_id == instance_id)
-        for token in sorted(tokens(q))
-    ]
+    return [_has(token, instance_id) for token in sorted(tokens(q))]
+
+
+def having(words: int, instance_id: InstrumentedAttribute[int] | ColumnElement[int]) -> Sequence[ColumnElement[bool]]:
+    """As `found`, for a statement that is put together once and kept; `values` are the words."""
+    return [_has(bindparam(f"word_{number}"), instance_id) for number in range(words)]
+
+
+def values(q: str) -> dict[str, str]:
+    """The words of `q` by the names that `having` has for them."""
+    return {f"word_{number}": token for number, token in enumerate(sorted(tokens(q)))}
+
+
+def _has(
+    token: str | BindParameter[str], instance_id: InstrumentedAttribute[int] | ColumnElement[int]
+) -> ColumnElement[bool]:
+    return exists().where(SearchToken.token == token, SearchToken.instance_id == instance_id)
 
 
 def _add(session: Session, instance_id: int, texts: Iterable[str], *, erasable: bool) -> None:
