@@ -76,7 +76,7 @@ class Host(Protocol):
         """The case now waits here for a person, an action, a moment or a message."""
 
     def withdrawn(self, task: int, element: str, because: str | None) -> None:
-        """The case no longer waits here."""
+        """The case no longer waits here, nor to be retried."""
 
     def stalled(self, task: int, element: str, error: PoryadokError) -> None:
         """This step could not be done and waits to be retried."""
@@ -263,7 +263,6 @@ class Driver:
     def cancel(self) -> None:
         """Take back everything; the process is over."""
         with self._moving(because=None):
-            self._stalled.clear()
             self._case.completed = True
             self._case.cancel_live()
 
@@ -319,8 +318,8 @@ class Driver:
 
     def left(self, task: Any) -> None:
         """A task was cancelled (called by the workflows)."""
-        self._stalled.pop(task.id, None)
-        if self._armed.pop(task.id, None) is not None:
+        waited = self._armed.pop(task.id, None) is not None
+        if self._stalled.pop(task.id, None) is not None or waited:
             self.host.withdrawn(task.id, task.task_spec.element, self.because)
 
     @property
