@@ -152,13 +152,13 @@ class _Flow:
 class CaseWorkflow(_Flow, BpmnWorkflow):
     """The process that a case runs."""
 
-    def __init__(self, driver: Driver, spec: Scope, begins_at: str | None):
+    def __init__(self, driver: Driver, spec: Scope, begins_at: str | None, **how: Any):
         self.driver = driver
         self.host = driver.host
         self.iterations: dict[int, Plain] = {}
         self.nesting = 0
         self.set_up(begins_at)
-        super().__init__(spec, script_engine=_NoScripts())
+        super().__init__(spec, script_engine=_NoScripts(), **how)
 
     def create_subprocess(self, my_task: Any, spec_name: str) -> Any:
         inner = InnerWorkflow(self.driver.blueprint.scope(spec_name), my_task, self)
@@ -172,7 +172,7 @@ class CaseWorkflow(_Flow, BpmnWorkflow):
 class InnerWorkflow(_Flow, BpmnSubWorkflow):
     """A sub-process or called process inside a case."""
 
-    def __init__(self, spec: Scope, parent_task: Any, top: CaseWorkflow):
+    def __init__(self, spec: Scope, parent_task: Any, top: CaseWorkflow, **how: Any):
         self.parent_task = parent_task
         self.host = top.host
         self.iterations = top.iterations
@@ -183,7 +183,7 @@ class InnerWorkflow(_Flow, BpmnSubWorkflow):
                 f"Processes are nested deeper than {CALL_DEPTH} levels: they probably call one another",
             )
         self.set_up(None)
-        super().__init__(spec, parent_task.id, top)
+        super().__init__(spec, parent_task.id, top, **how)
 
     @property
     def parent_workflow(self) -> Any:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from processes import commands, replay
+from processes import commands, replay, snapshot
 from processes.engine.blueprint import Blueprint
 from processes.errors import CommandRefused
 from processes.instance import SIGNAL, Instance, _blueprint
@@ -57,6 +57,9 @@ class Work:
             return False
         self.case = self.rng.choice(running)
         self.rng.choice(self._moves())()
+        if self.rng.random() < 0.3:
+            self.case.live = snapshot.restored(self.case.definition, 1, snapshot.take(self.case.live))
+            assert self.case.live.state() == self.case.restored.state()
         return True
 
     def _moves(self) -> list[Callable[[], None]]:
