@@ -227,22 +227,32 @@ def test_the_two_thousandth_round_of_a_loop_is_as_the_first() -> None:
         "S>G G>X X>A A>Y Y>X Y>J G>B B>J J>E", A=CLERK, B=CLERK, Y={"default": "Y>X"},
     )  # fmt: skip
     made = definition(with_conditions(drawn, Y_J="A.enough"))
-    live = Instance(made, 1)
-    live.apply(commands.StartInstance(at=NOON, actor="person:1", number="1", process="P", start="S", answers={}))
+    straight, kept = Instance(made, 1), Instance(made, 1)
+    sizes: list[int] = []
+    seen: set[tuple[str, ...]] = set()
 
-    seen = set()
-    for number in range(1, ROUNDS + 1):
-        task = next(task.task for task in live.open_tasks.values() if task.element == "A")
-        followed = live.apply(
-            commands.CompleteTask(at=NOON, actor="person:1", task=task, answers={"enough": number == ROUNDS})
-        )
+    def both(kind: type[commands.Command], **fields: object) -> None:
+        command = kind(at=NOON, actor="person:1", **fields)
+        followed = straight.apply(command)
+        assert kept.apply(command) == followed
         seen.add(tuple(type(fact).__name__ for fact in followed))
 
-    assert live.visits == {"A": ROUNDS, "B": 1}
-    assert [task.element for task in live.open_tasks.values()] == ["B"]
+    both(commands.StartInstance, number="1", process="P", start="S", answers={})
+    seen.clear()
+    for number in range(1, ROUNDS + 1):
+        task = next(task.task for task in straight.open_tasks.values() if task.element == "A")
+        both(commands.CompleteTask, task=task, answers={"enough": number == ROUNDS})
+        if number in (10, 1000, ROUNDS - 1):
+            content = snapshot.take(kept)
+            kept = snapshot.restored(made, 1, content)
+            sizes.append(len(content))
+
+    assert straight.visits == {"A": ROUNDS, "B": 1}
+    assert [task.element for task in straight.open_tasks.values()] == ["B"]
     assert len(seen) == 2, "every round but the last has the same facts"
-    live.apply(commands.CompleteTask(at=NOON, actor="person:1", task=next(iter(live.open_tasks)), answers={}))
-    assert live.ended
+    assert max(sizes) <= sizes[0] + 20, "a snapshot does not grow with the rounds"
+    both(commands.CompleteTask, task=next(iter(straight.open_tasks)), answers={})
+    assert straight.ended and kept.digest() == straight.digest()
 
 
 def test_every_construct_is_among_them() -> None:
