@@ -353,6 +353,8 @@ class Instance:
     @_move.register
     def _(self, command: CompleteAction) -> None:
         action = self.actions.pop(command.action)
+        if self.incidents.pop(action.action, None) is not None:  # done after all, before anybody retried it
+            self._emit(facts.IncidentResolved(incident=action.action, element=action.element))
         key = result_key(self.definition.node(action.element))
         for role, holder in command.participants:
             if holder not in self.participants.get(role, ()):

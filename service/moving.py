@@ -16,11 +16,10 @@ from sqlalchemy.orm import Session
 from forms import answers
 from forms.answers import Erasable
 from processes import feel
-from processes import instance as process_instance
 from processes.commands import Command, CompleteAction, FailAction
 from processes.errors import PoryadokError
 from processes.facts import ActionRequested, Fact, InstanceFinished, InstanceResumed, MessageAwaited, ReminderDue
-from processes.instance import CORE, Instance
+from processes.instance import CORE, Instance, catch_up
 from processes.state import Subscription
 from service import attendance
 from service.access import key_held, titles
@@ -30,6 +29,7 @@ from service.actor import SYSTEM, Actor
 from service.installation import Installation
 from service.outcome import Outcome, Waiting
 from service.published import Edition
+from service.restoring import keep_snapshot, restore
 from storage import history, instances, jobs, messages, personal
 from storage.database import after_commit
 from storage.models import Instance as InstanceRow
@@ -253,9 +253,9 @@ def case_data(installation: Installation, session: Session, row: InstanceRow, ed
     found = installation.live.look(row.id, row.rev, lambda live: dict(live.data))
     if found is not None:
         return found
-    live = process_instance.restore(edition.definition, row.id, history.rows(session, row.id))
-    data = dict(live.data)
-    installation.live.put(row.id, row.rev, live)
+    read = restore(session, edition.definition, row.id)
+    data = dict(read.live.data)
+    installation.live.put(row.id, read.seq, read.live)
     return data
 
 
@@ -279,18 +279,17 @@ def _warm(installation: Installation, instance_id: int) -> None:
     with installation.database.reading() as session:
         row = instances.get(session, instance_id)
         edition = installation.definitions.get(session, row.definition_id)
-        rows = history.rows(session, instance_id)
-        installation.live.put(
-            instance_id, rows[-1].seq if rows else 0, process_instance.restore(edition.definition, instance_id, rows)
-        )
+        read = restore(session, edition.definition, instance_id)
+    keep_snapshot(installation, read)
+    installation.live.put(instance_id, read.seq, read.live)
 
 
 def _caught_up(installation: Installation, session: Session, row: InstanceRow, edition: Edition) -> Instance:
     """The live case at the row's `rev`, alone in our hands."""
     taken = installation.live.take(row.id)
     if taken is None or taken[0] > row.rev:
-        return process_instance.restore(edition.definition, row.id, history.rows(session, row.id))
+        return restore(session, edition.definition, row.id).live
     seq, live = taken
     if seq < row.rev:
-        process_instance.catch_up(live, history.rows(session, row.id, after=seq))
+        catch_up(live, history.rows(session, row.id, after=seq))
     return live

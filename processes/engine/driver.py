@@ -76,7 +76,7 @@ class Host(Protocol):
         """The case now waits here for a person, an action, a moment or a message."""
 
     def withdrawn(self, task: int, element: str, because: str | None) -> None:
-        """The case no longer waits here."""
+        """The case no longer waits here, nor to be retried."""
 
     def stalled(self, task: int, element: str, error: PoryadokError) -> None:
         """This step could not be done and waits to be retried."""
@@ -152,13 +152,13 @@ class _Flow:
 class CaseWorkflow(_Flow, BpmnWorkflow):
     """The process that a case runs."""
 
-    def __init__(self, driver: Driver, spec: Scope, begins_at: str | None):
+    def __init__(self, driver: Driver, spec: Scope, begins_at: str | None, **how: Any):
         self.driver = driver
         self.host = driver.host
         self.iterations: dict[int, Plain] = {}
         self.nesting = 0
         self.set_up(begins_at)
-        super().__init__(spec, script_engine=_NoScripts())
+        super().__init__(spec, script_engine=_NoScripts(), **how)
 
     def create_subprocess(self, my_task: Any, spec_name: str) -> Any:
         inner = InnerWorkflow(self.driver.blueprint.scope(spec_name), my_task, self)
@@ -172,7 +172,7 @@ class CaseWorkflow(_Flow, BpmnWorkflow):
 class InnerWorkflow(_Flow, BpmnSubWorkflow):
     """A sub-process or called process inside a case."""
 
-    def __init__(self, spec: Scope, parent_task: Any, top: CaseWorkflow):
+    def __init__(self, spec: Scope, parent_task: Any, top: CaseWorkflow, **how: Any):
         self.parent_task = parent_task
         self.host = top.host
         self.iterations = top.iterations
@@ -183,7 +183,7 @@ class InnerWorkflow(_Flow, BpmnSubWorkflow):
                 f"Processes are nested deeper than {CALL_DEPTH} levels: they probably call one another",
             )
         self.set_up(None)
-        super().__init__(spec, parent_task.id, top)
+        super().__init__(spec, parent_task.id, top, **how)
 
     @property
     def parent_workflow(self) -> Any:
@@ -263,7 +263,6 @@ class Driver:
     def cancel(self) -> None:
         """Take back everything; the process is over."""
         with self._moving(because=None):
-            self._stalled.clear()
             self._case.completed = True
             self._case.cancel_live()
 
@@ -319,8 +318,8 @@ class Driver:
 
     def left(self, task: Any) -> None:
         """A task was cancelled (called by the workflows)."""
-        self._stalled.pop(task.id, None)
-        if self._armed.pop(task.id, None) is not None:
+        waited = self._armed.pop(task.id, None) is not None
+        if self._stalled.pop(task.id, None) is not None or waited:
             self.host.withdrawn(task.id, task.task_spec.element, self.because)
 
     @property

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from processes import instance as process_instance
 from processes.commands import CompleteAction
 from service import documents as rendering
 from service.actions.document import data_of
@@ -15,7 +14,8 @@ from service.actor import SYSTEM
 from service.installation import Installation
 from service.moving import Move, moving
 from service.operations.upload_attachment import keep_bytes, path_of
-from storage import documents, history, instances
+from service.restoring import restore
+from storage import documents, instances
 
 
 def make(installation: Installation, instance_id: int, action: int, report: Callable[[Session], None]) -> None:
@@ -77,7 +77,7 @@ def _rendered(installation: Installation, instance_id: int, action: int) -> tupl
     with installation.database.reading() as session:
         row = instances.get(session, instance_id)
         edition = installation.definitions.get(session, row.definition_id)
-        live = process_instance.restore(edition.definition, instance_id, history.rows(session, instance_id))
+        live = restore(session, edition.definition, instance_id).live
         pending = live.actions.get(action)
         if pending is None or live.suspended is not None:
             return None

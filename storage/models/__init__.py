@@ -11,7 +11,16 @@ from storage.models.definitions import (
     RedesignPart,
 )
 from storage.models.files import Attachment, Document, Draft
-from storage.models.instances import GENESIS, UNFINISHED, History, Instance, InstanceStatus, Personal, SearchToken
+from storage.models.instances import (
+    GENESIS,
+    UNFINISHED,
+    History,
+    Instance,
+    InstanceStatus,
+    Personal,
+    SearchToken,
+    Snapshot,
+)
 from storage.models.people import ContactCode, Invitation, Membership, Party, Person, RoleGrant, Token
 from storage.models.registers import RegisterRow, RegisterVersion, Seat
 from storage.models.waits import (
@@ -74,6 +83,7 @@ __all__ = [
     "SearchToken",
     "Seat",
     "Setting",
+    "Snapshot",
     "Subscription",
     "Task",
     "TaskStatus",

@@ -100,6 +100,20 @@ class History(Base):
     hash: Mapped[str]
 
 
+class Snapshot(Base):
+    """What a long case was after one of its rows: a cache of its log, never a proof."""
+
+    __tablename__ = "snapshot"
+
+    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"), primary_key=True, autoincrement=False)
+    #: The last row that it contains
+    seq: Mapped[int]
+    #: Digest of the logical state that this row recorded (hex)
+    digest: Mapped[str]
+    #: As `processes.snapshot` writes it; it says itself of which core and definition it is
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class Personal(Base):
     """An erasable value; the log has only its commitment."""
 

@@ -59,6 +59,13 @@ def test_the_pure_half_has_no_clock_no_chance_and_no_network(path):
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_the_librarys_parsers_and_evaluators_are_used_by_tests_alone(path):
+    source = path.read_text("utf-8")
+
+    assert not re.search(r"SpiffWorkflow\.(?:\w+\.)*(?:parser|serializer|script_engine|dmn|spiff)\b", source)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
 def test_no_module_is_a_drawer_for_odds_and_ends(path):
     assert path.stem not in {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base_manager"}
 

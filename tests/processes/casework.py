@@ -1,4 +1,7 @@
-"""Drives one instance on paper: small words for commands, and restored = live after every one of them."""
+"""Drives one instance on paper: small words for commands.
+
+After every one of them a second instance, which knows only the rows, reads on and must be as the live one is.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ import rfc8785
 
 from processes import commands, facts
 from processes.definition import Definition, Reminder, Role, Setting
-from processes.instance import Instance, restore
+from processes.instance import Instance, catch_up
 from processes.model.elements import Process
 
 ROLES = {
@@ -71,6 +74,7 @@ class Casework:
         self.definition = definition
         self.now = datetime.fromisoformat(at)
         self.live = Instance(definition, 1)
+        self.restored = Instance(definition, 1)
         self.rows: list[Row] = []
         self.facts: list[facts.Fact] = []
 
@@ -92,7 +96,8 @@ class Casework:
             Row(len(self.rows) + 1, self.now, by, [{"command": body, "facts": encoded}], self.live.digest())
         )
         self.facts.extend(followed)
-        assert restore(self.definition, 1, self.rows).state() == self.live.state()
+        catch_up(self.restored, self.rows[-1:])
+        assert self.restored.state() == self.live.state()
         return list(followed)
 
     def open(self) -> list[str]:

@@ -12,12 +12,31 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from processes.definition import Definition
+from processes import decisions
+from processes.definition import Definition, Reminder, Role
 from processes.model.elements import EventDefinition, Flow, Kind, MultiInstance, Node, Process, StandardLoop
-from tests.processes.casework import definition
+from tests.processes.casework import ROLES, definition
+from tests.processes.decisions.tables import table
 
-BOUNDARY_TIMERS = (("duration", "P2D"), ("duration", "PT6H"), ("cycle", "R2/P1D"))
+TIMERS = (
+    ("duration", "P1D"),
+    ("duration", "PT6H"),
+    ("duration", 'duration("PT90M")'),
+    ("date", "2026-03-03T12:00:00+03:00"),
+    ("date", "days_after(today(), 2)"),
+    ("date", 'now() + duration("PT5H")'),
+    ("cycle", "R2/PT8H"),
+)
+BOUNDARY_TIMERS = (*TIMERS, ("cycle", "R2/P1D"), ("cycle", "R3/PT2H"))
+"""What a term may be written as: exact, in days, as a moment, as a formula, repeating."""
 
+DECISION = decisions.read(
+    table("D-1", inputs=("x",), outputs=("grade",), rules=[(["< 5"], ['"low"']), ([">= 5"], ['"high"'])]), "D-1.dmn"
+)[0]
+"""The golden corpus has recorded cases of this table: it may not change."""
+
+EXPERT = Role(id="expert", ru="Эксперт", en="Expert", outside=True, scope="party")
+"""Nobody holds this role until an action of the case brings somebody in."""
 
 SMALLEST, BIGGEST = 5, 60
 """Nodes of a definition: as people draw them."""
@@ -28,10 +47,22 @@ def random_definition(seed: int, *, depth: int = 3) -> Definition:
     for attempt in itertools.count():
         builder = Builder(random.Random(f"{seed}-{attempt}"), "P", itertools.count(1))
         main = builder.process(depth)
-        made = definition(main, *builder.called)
+        made = definition(
+            main,
+            *builder.called,
+            decisions={DECISION.id: DECISION},
+            roles=ROLES | {EXPERT.id: EXPERT},
+            reminders=_reminders(main, *builder.called),
+        )
         if SMALLEST <= len(made.nodes) <= BIGGEST:
             return made
     raise AssertionError("the count is endless")
+
+
+def _reminders(*processes: Process) -> dict[str, tuple[Reminder, ...]]:
+    """A reminder before and an escalation after the due day of every step that has one."""
+    both = (Reminder(kind="reminder", days=1), Reminder(kind="escalation", days=1, role="head"))
+    return {node.id: both for one in processes for node in one.nodes.values() if "due" in node.properties}
 
 
 def start_of(made: Definition) -> str:
@@ -57,7 +88,7 @@ class Builder:
             first, end = self.block(self.id, depth)
             self.flow(self.id, last, first)
             last = end
-        self.flow(self.id, last, self.node(self.id, Kind.END))
+        self.flow(self.id, last, self.node(self.id, Kind.END, events=self._ending()))
         leaving: dict[str, list[str]] = {}
         entering: dict[str, list[str]] = {}
         for flow in self._flows.values():
@@ -76,18 +107,21 @@ class Builder:
 
     def block(self, scope: str, depth: int) -> tuple[str, str]:
         """Any block; the deeper, the more can stand in it."""
-        kinds = [self.task, self.manual, self.script, self.service, self.caught, self.sent]
+        kinds = [self.task, self.manual, self.script, self.service, self.decision, self.caught, self.sent]
         if depth > 0:
             kinds += [self.sequence] * 3
-            kinds += [self.choice, self.parallel, self.inclusive, self.loop, self.scope, self.iterations]
-            kinds += [self.guarded] * 4 + [self.rescue] * 2
-            kinds += [self.race, self.links, self.implicit, self.rounds, self.call, self.stopped]
+            kinds += [self.choice, self.parallel, self.inclusive, self.loop, self.scope]
+            kinds += [self.guarded] * 5 + [self.rescue] * 2 + [self.iterations] * 3 + [self.rounds] * 2
+            kinds += [self.race, self.links, self.implicit, self.call, self.stopped, self.awaiting, self.invited]
         return self.rng.choice(kinds)(scope, depth - 1)
 
     # ------------------------------------------------------------------ single steps
 
     def task(self, scope: str, depth: int) -> tuple[str, str]:
-        return self._one(scope, Kind.USER, properties={"role": "clerk", "result": self.key()})
+        due = self.rng.choice(
+            [{}, {}, {"due": self.rng.choice(["days_after(today(), 3)", 'now() + duration("PT4H")'])}]
+        )
+        return self._one(scope, Kind.USER, properties={"role": "clerk", "result": self.key(), **due})
 
     def manual(self, scope: str, depth: int) -> tuple[str, str]:
         return self._one(scope, Kind.MANUAL, properties={"role": "clerk"})
@@ -99,11 +133,16 @@ class Builder:
         kind = self.rng.choice([Kind.SERVICE, Kind.SEND])
         return self._one(scope, kind, properties={"action": "number", "result": self.key(), "input.n": "1 + 1"})
 
+    def decision(self, scope: str, depth: int) -> tuple[str, str]:
+        seen = self.rng.choice(["1 + 1", "if is defined(a) then 9 else 1"])
+        return self._one(scope, Kind.RULE, decision=DECISION.id, properties={"result": self.key(), "input.x": seen})
+
     def caught(self, scope: str, depth: int) -> tuple[str, str]:
         kind = self.rng.choice(["message", "signal", "timer", "receive"])
         if kind == "receive":
             return self._one(scope, Kind.RECEIVE, events=_event("message"), properties={"key": "case.number"})
-        return self._one(scope, Kind.CATCH, events=_timer() if kind == "timer" else _event(kind))
+        event = _timer(*self.rng.choice(TIMERS)) if kind == "timer" else _event(kind)
+        return self._one(scope, Kind.CATCH, events=event)
 
     def sent(self, scope: str, depth: int) -> tuple[str, str]:
         return self._one(scope, Kind.THROW, events=_event(self.rng.choice(["message", "signal", "escalation"])))
@@ -162,13 +201,11 @@ class Builder:
         loop = StandardLoop(
             condition=self.condition(), maximum=str(self.rng.randint(0, 3)), before=self.rng.random() < 0.5
         )
-        if self.rng.random() < 0.5:
-            return self.scope(scope, depth, loop=loop)
-        return self._one(scope, Kind.USER, properties={"role": "clerk", "result": self.key()}, loop=loop)
+        return self._repeated(scope, depth, self.key(), loop=loop)
 
     def iterations(self, scope: str, depth: int) -> tuple[str, str]:
         """A step or a sub-process for each item, one after another or all at once, perhaps until enough are done."""
-        key, items = self.key(), ", ".join("1" * self.rng.randint(0, 3))
+        key, items = self.key(), ", ".join(str(n + 1) for n in range(self.rng.randint(0, 3)))
         counted = self.rng.random() < 0.3
         multi = MultiInstance(
             sequential=self.rng.random() < 0.5,
@@ -177,24 +214,32 @@ class Builder:
             item="item",
             completion=f"count({key}) >= 1" if self.rng.random() < 0.3 else None,
         )
-        if self.rng.random() < 0.5:
-            return self.scope(scope, depth, multi=multi, properties={"result": key})
-        return self._one(scope, Kind.USER, properties={"role": "clerk", "result": key}, multi=multi)
+        return self._repeated(scope, depth, key, multi=multi)
+
+    def _repeated(self, scope: str, depth: int, key: str, **how: Any) -> tuple[str, str]:
+        body = self.rng.choice([Kind.USER, Kind.USER, Kind.SERVICE, Kind.SUB_PROCESS, Kind.SUB_PROCESS, Kind.CALL])
+        if body is Kind.SUB_PROCESS:
+            return self.scope(scope, depth, properties={"result": key}, **how)
+        if body is Kind.CALL:
+            return self.call(scope, depth, properties={"result": key}, **how)
+        action = {"action": "number"} if body is Kind.SERVICE else {}
+        return self._one(scope, body, properties={"role": "clerk", "result": key, **action}, **how)
 
     def scope(self, scope: str, depth: int, **more: Any) -> tuple[str, str]:
         inner = self.node(scope, Kind.SUB_PROCESS, **more)
         self._body(inner, depth, self.node(inner, Kind.END, events=self._ending()))
         return inner, inner
 
-    def call(self, scope: str, depth: int) -> tuple[str, str]:
+    def call(self, scope: str, depth: int, **more: Any) -> tuple[str, str]:
         called = Builder(self.rng, f"C{next(self._count)}", self._count)
         self.called.append(called.process(min(depth, 1)))
         self.called.extend(called.called)
-        return self._one(scope, Kind.CALL, called=called.id)
+        return self._one(scope, Kind.CALL, called=called.id, **more)
 
     def guarded(self, scope: str, depth: int) -> tuple[str, str]:
-        """A step or sub-process with a term, a message or a signal on its border."""
-        host = self.scope(scope, depth)[0] if self.rng.random() < 0.6 else self.task(scope, depth)[0]
+        """An activity of any kind with a term, a message or a signal on its border."""
+        hosts = [self.scope, self.scope, self.task, self.service, self.iterations, self.rounds, self.call]
+        host = self.rng.choice(hosts)(scope, depth)[0]
         interrupting = self.rng.random() < 0.5
         kind = self.rng.choice(["timer", "message", "signal"])
         event = _timer(*self.rng.choice(BOUNDARY_TIMERS)) if kind == "timer" else _event(kind)
@@ -224,9 +269,10 @@ class Builder:
         return host, self._after(scope, after)
 
     def race(self, scope: str, depth: int) -> tuple[str, str]:
-        """Whatever happens first: two terms and a message."""
+        """Whatever happens first: two terms, and a message or a signal."""
         race, after = self.node(scope, Kind.EVENT_BASED), self.node(scope, Kind.EXCLUSIVE)
-        for event in (_timer("duration", "P1D"), _timer("duration", "P3D"), _event("message")):
+        last = self.rng.choice(["message", "signal"])
+        for event in (_timer(*self.rng.choice(TIMERS)), _timer("duration", "P3D"), _event(last)):
             caught = self.node(scope, Kind.CATCH, events=event)
             self.flow(scope, race, caught)
             self.flow(scope, caught, after)
@@ -249,6 +295,29 @@ class Builder:
             self.flow(host, split, first)
             self.flow(host, last, self.node(host, Kind.END, events=events))
         return host, host
+
+    def awaiting(self, scope: str, depth: int) -> tuple[str, str]:
+        """A script that cannot be run before another branch has written what it reads: an incident until then."""
+        return self._beside(
+            scope,
+            self._one(scope, Kind.USER, properties={"role": "clerk", "result": "given"}),
+            self._one(scope, Kind.SCRIPT, script="taken = given.n + 1"),
+        )
+
+    def invited(self, scope: str, depth: int) -> tuple[str, str]:
+        """A step of somebody whom an action of another branch brings into the case: nobody holds its role until then."""
+        return self._beside(
+            scope,
+            self._one(scope, Kind.SERVICE, properties={"action": "invite", "result": self.key()}),
+            self._one(scope, Kind.USER, properties={"role": EXPERT.id, "result": self.key()}),
+        )
+
+    def _beside(self, scope: str, *branches: tuple[str, str]) -> tuple[str, str]:
+        split, join = self.node(scope, Kind.PARALLEL), self.node(scope, Kind.PARALLEL)
+        for first, last in branches:
+            self.flow(scope, split, first)
+            self.flow(scope, last, join)
+        return split, self._after(scope, join)
 
     # ------------------------------------------------------------------ pencils
 
@@ -304,19 +373,38 @@ def constructs(made: Definition) -> Counter[str]:
 
 def _names(made: Definition, node: Node) -> Iterator[str]:
     event = node.event.kind if node.event else None
+    if node.event and event == "timer":
+        event = f"timer ({node.event.timer})"
     if node.kind is Kind.BOUNDARY:
-        timer = node.event.timer if node.event and node.event.timer == "cycle" else event
-        yield f"boundary {timer}, {'' if node.interrupting else 'not '}interrupting"
+        yield f"boundary {event}, {'' if node.interrupting else 'not '}interrupting"
+        host = made.node(node.attached_to or "")
+        yield f"event on the border of a {'multi-instance' if host.multi else 'loop' if host.loop else host.kind}"
     elif event is not None and node.kind is not Kind.RECEIVE:
         yield f"{event} {node.kind}"
     else:
         yield str(node.kind)
-    if node.multi:
-        yield f"multi-instance {'sequential' if node.multi.sequential else 'parallel'} {node.kind}"
-        if node.multi.completion:
-            yield "completion condition"
-    if node.loop:
-        yield f"loop of a {node.kind}"
+    if node.multi or node.loop:
+        how = f"multi-instance {'sequential' if node.multi.sequential else 'parallel'}" if node.multi else "loop of a"
+        yield f"{how} {node.kind}"
+        if _enclosing(made, node):
+            yield "iterations inside iterations"
+    if node.multi and node.multi.completion:
+        yield f"completion condition, {'sequential' if node.multi.sequential else 'parallel'}"
     if node.kind is Kind.USER and len(node.outgoing) > 1:
         asked = any(made.flow(flow).condition for flow in node.outgoing)
         yield "conditional flows out of a task" if asked else "several flows out of a task"
+    if "due" in node.properties:
+        yield "term, reminder and escalation"
+    if node.script == "taken = given.n + 1":
+        yield "incident until another branch has written"
+    if node.properties.get("role") == EXPERT.id:
+        yield "role that nobody holds yet"
+
+
+def _enclosing(made: Definition, node: Node) -> bool:
+    parent = node.parent
+    while parent in made.nodes:
+        if made.node(parent).multi or made.node(parent).loop:
+            return True
+        parent = made.node(parent).parent
+    return False

@@ -476,6 +476,39 @@ def test_a_failed_action_waits_for_a_person_and_is_asked_for_again():
     assert case.live.ended
 
 
+def test_an_action_that_failed_and_is_done_after_all_leaves_no_incident():
+    drawn = process(
+        "P", "S:start W:service A:user E:end", "S>W W>A A>E", W={"properties": {"action": "document"}}, A=CLERK
+    )
+    case = Casework(definition(drawn)).start()
+    action = next(iter(case.live.actions))
+    case.send(commands.FailAction, by="system", action=action, ru="нет шрифта", en="no font")
+
+    done = case.action_done("W")
+
+    assert kinds(done)[:2] == ["IncidentResolved", "ActionCompleted"]
+    assert case.live.incidents == {} and case.open() == ["A"]
+
+
+@pytest.mark.parametrize("way", ["a message cuts in", "the case is stopped"])
+def test_a_step_that_could_not_be_done_is_taken_back_with_its_incident(way: str):
+    act = {"attached_to": "SUB", "events": (EventDefinition(kind="message", name="M-STOP"),)}
+    drawn = process(
+        "P", "S:start SUB:sub I:start@SUB X:script@SUB Y:end@SUB A:user E:end B:border", "S>SUB I>X X>Y SUB>E B>A A>E",
+        X={"script": "x = nowhere + 1"}, B=act, A=CLERK,
+    )  # fmt: skip
+    case = Casework(definition(drawn)).start()
+    assert list(case.live.incidents.values()) == ["X"]
+
+    if way == "a message cuts in":
+        followed = case.act("B")
+    else:
+        followed = case.send(commands.CancelInstance, reason={"given": True, "commitment": "0" * 64})
+
+    assert [fact.element for fact in of_kind(followed, facts.IncidentResolved)] == ["X"]
+    assert case.live.incidents == {}
+
+
 def test_withdrawing_takes_back_what_is_open_and_history_says_what_cut_in():
     act = {
         "attached_to": "B",

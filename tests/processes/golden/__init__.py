@@ -1,0 +1,1 @@
+"""The golden corpus: recorded cases that every later release must replay.  See README.md beside this file."""
