@@ -220,6 +220,35 @@ class SubscriptionClosed(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConditionAwaited(Fact):
+    """The case waits until `expression` holds over its data."""
+
+    condition: int
+    element: str
+    expression: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConditionMet(Fact):
+    """What the case waited for holds now, and did not before; `values` are what it saw, by dotted path.
+
+    A border event that leaves its activity running waits on, for the next time.
+    """
+
+    condition: int
+    element: str
+    values: dict[str, Plain]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConditionClosed(Fact):
+    """The case no longer waits for this condition."""
+
+    condition: int
+    element: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ActionRequested(Fact):
     """The case asks the service for an action by name; it waits until the action is completed or has failed."""
 

@@ -9,6 +9,7 @@ is collected as facts.  `restore` builds it again from the history rows: restore
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache, singledispatchmethod
 from typing import Any, Protocol
@@ -36,9 +37,27 @@ from processes.commands import (
 from processes.context import Context
 from processes.definition import Definition, Reminder, result_key
 from processes.engine import Place
-from processes.errors import CommandRefused, InstanceEnded, InstanceSuspended, PoryadokError, ProcessError, TaskNotOpen
+from processes.errors import (
+    CommandRefused,
+    InstanceEnded,
+    InstanceSuspended,
+    PoryadokError,
+    ProcessError,
+    TaskNotOpen,
+    TooManySteps,
+)
 from processes.model.elements import Kind, Node
-from processes.state import ArmedTimer, Data, OpenTask, PendingAction, Subscription, Suspension, digest, plain
+from processes.state import (
+    ArmedTimer,
+    AwaitedCondition,
+    Data,
+    OpenTask,
+    PendingAction,
+    Subscription,
+    Suspension,
+    digest,
+    plain,
+)
 
 CORE = 1
 """The semantics of the fold.  Raised only when `apply` may answer differently for a recorded log (design 7)."""
@@ -101,6 +120,7 @@ class Instance:
         self.open_tasks: dict[int, OpenTask] = {}
         self.timers: dict[int, ArmedTimer] = {}
         self.subscriptions: dict[int, Subscription] = {}
+        self.conditions: dict[int, AwaitedCondition] = {}
         self.actions: dict[int, PendingAction] = {}
         self.incidents: dict[int, str] = {}
         self.visits: dict[str, int] = {}
@@ -138,6 +158,7 @@ class Instance:
         self._received = now
         try:
             self._move(command)
+            self._test_conditions()
             self._finish_if_over()
         except BaseException:
             self._spoiled = True
@@ -161,7 +182,10 @@ class Instance:
             "zone": self._zone.key,
             "ended": self.ended,
         }
-        if self.suspended is not None:  # only then, so that the digests of cases that never were stay as recorded
+        # Only where there is one, so that the digests of cases that never had any stay as recorded.
+        if self.conditions:
+            state["conditions"] = [plain(condition) for condition in self.conditions.values()]
+        if self.suspended is not None:
             state["suspended"] = plain(self.suspended)
         return state
 
@@ -375,6 +399,8 @@ class Instance:
         element = self.incidents.pop(command.incident)
         self._emit(facts.IncidentResolved(incident=command.incident, element=element))
         action = self.actions.get(command.incident)
+        if command.incident in self.conditions:
+            return  # tested again with all others
         if action is None:
             self._driver.retry(command.incident)
         else:
@@ -530,6 +556,8 @@ class Instance:
             self._request(task, element, _action_name(node), self._inputs(node, place))
         elif node.event is not None and node.event.kind == "timer":
             self._arm_drawn(task, node, place)
+        elif node.event is not None and node.event.kind == "conditional":
+            self._await_condition(task, node)
         else:
             self._subscribe(task, node, place)
 
@@ -541,6 +569,8 @@ class Instance:
             self._emit(facts.ActionCancelled(action=task, element=element))
         elif self.subscriptions.pop(task, None) is not None:
             self._emit(facts.SubscriptionClosed(subscription=task, element=element))
+        elif self.conditions.pop(task, None) is not None:
+            self._emit(facts.ConditionClosed(condition=task, element=element))
         else:
             self._forget_timers(lambda timer: timer.token == task)
         if self.incidents.pop(task, None) is not None:
@@ -775,6 +805,53 @@ class Instance:
             )
         )
 
+    def _await_condition(self, token: int, node: Node) -> None:
+        self.conditions[token] = AwaitedCondition(condition=token, element=node.id)
+        self._emit(facts.ConditionAwaited(condition=token, element=node.id, expression=_condition(node)))
+
+    def _test_conditions(self) -> None:
+        """Go on from the conditions that have come true, until none does: each may change what another one reads."""
+        if self.suspended is not None:
+            return
+        for _ in range(engine.STEP_BUDGET):
+            token = next((token for token in list(self.conditions) if self._has_come_true(token)), None)
+            if token is None:
+                return
+            self._go_on_from_condition(token)
+        raise TooManySteps(
+            f"Больше {engine.STEP_BUDGET} условных событий подряд: в схеме бесконечный цикл",
+            f"More than {engine.STEP_BUDGET} conditional events in a row: the diagram loops without end",
+        )
+
+    def _has_come_true(self, token: int) -> bool:
+        """Whether it holds and did not when it was last tested; what cannot be computed is an incident there."""
+        awaited = self.conditions[token]
+        expression = feel.compile(_condition(self.definition.node(awaited.element)))
+        context = self.context(self._driver.place_of(token))
+        try:
+            holds = expression.holds(context, self._moment)
+        except feel.FeelError as error:
+            if all(path[0] in context for path in expression.names):
+                if token not in self.incidents:
+                    self._raise_incident(token, awaited.element, error.code, error.ru, error.en)
+                return False
+            holds = False  # what it reads is not known yet
+        if self.incidents.pop(token, None) is not None:
+            self._emit(facts.IncidentResolved(incident=token, element=awaited.element))
+        self.conditions[token] = replace(awaited, holds=holds)
+        return holds and not awaited.holds
+
+    def _go_on_from_condition(self, token: int) -> None:
+        element = self.conditions[token].element
+        expression = feel.compile(_condition(self.definition.node(element)))
+        values = _seen(expression, self.context(self._driver.place_of(token)))
+        self._emit(facts.ConditionMet(condition=token, element=element, values=values))
+        if self._driver.repeats(token):
+            self._driver.fire_again(token, element)
+            return
+        del self.conditions[token]
+        self._driver.fire(token, element)
+
     def _request(self, action: int, element: str, name: str, inputs: Mapping[str, Plain]) -> None:
         self.actions[action] = PendingAction(action=action, element=element, name=name, inputs=inputs)
         self._emit(facts.ActionRequested(action=action, element=element, name=name, inputs=dict(inputs)))
@@ -859,6 +936,10 @@ def _value_at(context: Mapping[str, Any], path: tuple[str, ...]) -> Plain:
 def _action_name(node: Node) -> str:
     sent = node.event.kind if node.event else "message"
     return node.properties.get("action") or sent
+
+
+def _condition(node: Node) -> str:
+    return (node.event.expression if node.event else None) or "null"
 
 
 def _local(node: Node, place: Place) -> dict[str, Plain] | None:

@@ -245,6 +245,9 @@ def _follow(fact: facts.Fact, moved: Moved) -> None:
 @_follow.register(facts.DataWritten)
 @_follow.register(facts.ReminderDue)
 @_follow.register(facts.EventCaught)
+@_follow.register(facts.ConditionAwaited)
+@_follow.register(facts.ConditionMet)
+@_follow.register(facts.ConditionClosed)
 def _(fact: facts.Fact, moved: Moved) -> None:
     """Told by the history alone."""
 

@@ -49,6 +49,11 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "MessageReceived": Sentence("Получено «{step}»", "“{step}” was received", "mail"),
     "SubscriptionClosed": Sentence("«{step}» больше недоступно", "“{step}” is no longer open", "mail", main=False),
+    "ConditionAwaited": Sentence("Ожидается условие «{step}»", "“{step}” is awaited", "scale", main=False),
+    "ConditionMet": Sentence("Выполнилось условие «{step}»", "The condition “{step}” came true", "scale"),
+    "ConditionClosed": Sentence(
+        "Условия «{step}» больше не ждут", "The condition “{step}” is no longer awaited", "scale", main=False
+    ),
     "ActionRequested": Sentence("Служба выполняет «{step}»", "The service does “{step}”", "settings", main=False),
     "ActionCompleted": Sentence("Служба выполнила «{step}»", "The service did “{step}”", "settings"),
     "ActionCancelled": Sentence("Действие «{step}» отменено", "“{step}” was called off", "ban", main=False),
