@@ -17,7 +17,7 @@ from processes.errors import ProcessError
 from processes.model.elements import EventDefinition
 
 _ISO_DURATION = re.compile(r"-?P[0-9YMWDTHS.]+")
-_ISO_CYCLE = re.compile(r"R([0-9]*)/(P[0-9YMWDTHS.]+)")
+_ISO_CYCLE = re.compile(r"R([0-9]*)/(?:([^/]+)/)?(P[0-9YMWDTHS.]+)")
 _ISO_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[0-9T:.+Z-]*")
 
 
@@ -92,16 +92,31 @@ def _after(span: feel.Duration, moment: feel.Moment) -> Schedule:
 
 
 def _cycle(value: Any, moment: feel.Moment) -> Schedule:
+    times, anchor, written = _cycle_parts(value, moment)
+    period = _period(written, moment)
+    if period.months:
+        raise TimerFault(
+            f"Период повтора «{written}» должен быть в днях, часах, минутах",
+            f"The period {written!r} must be in days, hours, minutes",
+        )
+    due = moment.now + period.span if anchor is None else anchor
+    return Schedule(due=due, times=times, period=int(period.span.total_seconds()))
+
+
+def _cycle_parts(value: Any, moment: feel.Moment) -> tuple[int | None, datetime | None, str]:
+    """How often (None: without end), the first moment if it is written, and the period."""
     found = _ISO_CYCLE.fullmatch(value) if isinstance(value, str) else None
     if found is None:
         raise TimerFault(
             f"Повтор таймера «{value}» не по ISO 8601 (пример: R3/P1D)", f"{value!r} is no ISO 8601 repetition (R3/P1D)"
         )
-    period = feel.compile(f'duration("{found[2]}")').evaluate({}, moment)
-    if period.months or not period.span:
-        raise TimerFault(
-            f"Период повтора «{found[2]}» должен быть в днях, часах, минутах",
-            f"The period {found[2]!r} must be in days, hours, minutes",
-        )
-    times = int(found[1]) if found[1] else None
-    return Schedule(due=moment.now + period.span, times=times, period=int(period.span.total_seconds()))
+    return int(found[1]) if found[1] else None, moment_of(found[2], moment) if found[2] else None, found[3]
+
+
+def _period(written: str, moment: feel.Moment) -> feel.Duration:
+    period = feel.compile(f'duration("{written}")').evaluate({}, moment)
+    if isinstance(period, feel.Duration) and (period.months or period.span):
+        return period
+    raise TimerFault(
+        f"Период повтора «{written}» должен быть больше нуля", f"The period {written!r} must be above zero"
+    )
