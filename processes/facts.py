@@ -21,12 +21,19 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class InstanceStarted(Fact):
-    """The case began, at `element`, under the definition with `digest`."""
+    """The case began, at `element`, under the definition with `digest`.
+
+    By itself: by a `message` with this correlation `key`, or by a timer that was `due`, noticed `late` whole seconds after.
+    """
 
     number: str
     process: str
     element: str
     digest: str
+    message: str | None = None
+    key: str | None = None
+    due: str | None = None
+    late: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

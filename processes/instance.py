@@ -153,7 +153,7 @@ class Instance:
         self._facts = []
         self._at = command.at
         # A late timer counts its terms from when it was due, not from when somebody woke up.
-        now = command.due if isinstance(command, FireTimer) else command.at
+        now = _due(command) or command.at
         self._moment = feel.Moment(now=now, zone=self._zone)
         self._received = now
         try:
@@ -205,7 +205,7 @@ class Instance:
         started = self._started_at.isoformat() if self._started_at else None
         received = self._received.astimezone(self._zone).isoformat()
         case = {"number": self.number, "started_at": started, "received_at": received}
-        return Context((*layers, self.data, {"settings": _settings(self.definition), "case": case}))
+        return Context((*layers, self.data, {"settings": self.definition.setting_values, "case": case}))
 
     # ------------------------------------------------------------------ checks: refuse before anything has changed
 
@@ -324,11 +324,18 @@ class Instance:
         self.process = command.process
         self._started_at = command.at
         self._zone = ZoneInfo(command.zone)
-        self._moment = feel.Moment(now=command.at, zone=self._zone)
+        self._moment = feel.Moment(now=self._moment.now, zone=self._zone)
         self._receive(command.received_on)
         self._emit(
             facts.InstanceStarted(
-                number=command.number, process=command.process, element=command.start, digest=self.definition.digest
+                number=command.number,
+                process=command.process,
+                element=command.start,
+                digest=self.definition.digest,
+                message=command.message,
+                key=command.key,
+                due=command.due.isoformat() if command.due else None,
+                late=_late(command.at, command.due) if command.due else None,
             )
         )
         for role, party in command.participants:
@@ -365,9 +372,14 @@ class Instance:
     @_move.register
     def _(self, command: FireTimer) -> None:
         timer = self.timers.pop(command.timer)
-        late = max(0, int((command.at - command.due).total_seconds()))
         self._emit(
-            facts.TimerFired(timer=timer.timer, element=timer.element, kind=timer.kind, due=timer.due, late=late)
+            facts.TimerFired(
+                timer=timer.timer,
+                element=timer.element,
+                kind=timer.kind,
+                due=timer.due,
+                late=_late(command.at, command.due),
+            )
         )
         if timer.kind == "drawn":
             self._fire_drawn(timer)
@@ -916,11 +928,6 @@ def _blueprint(definition: Definition) -> engine.Blueprint:
     return engine.build(definition.processes)
 
 
-@lru_cache(maxsize=256)
-def _settings(definition: Definition) -> Mapping[str, Plain]:
-    return {name: setting.value for name, setting in definition.settings.items()}
-
-
 def _seen(expression: feel.Expression, context: Mapping[str, Any]) -> dict[str, Plain]:
     """The values that a condition read, by dotted path; erasable ones as the commitments that they are."""
     return {".".join(path): _value_at(context, path) for path in sorted(expression.names)}
@@ -962,6 +969,15 @@ def _require_past_day(command: StartInstance | CompleteTask, zone: ZoneInfo) -> 
             f"День получения «{command.received_on}»: нужен день, который уже наступил, в виде ГГГГ-ММ-ДД",
             f"Day of receipt {command.received_on!r}: a day not in the future is needed, as YYYY-MM-DD",
         )
+
+
+def _due(command: Command) -> datetime | None:
+    """The moment that a timer's command was due, whenever somebody woke up."""
+    return command.due if isinstance(command, FireTimer | StartInstance) else None
+
+
+def _late(at: datetime, due: datetime) -> int:
+    return max(0, int((at - due).total_seconds()))
 
 
 def _moment(text: str) -> datetime:

@@ -267,6 +267,8 @@ def _(fact: facts.InstanceStarted, moved: Moved) -> None:
         "started_at": moved.at,
         "ended_at": None,
         "end_element": None,
+        "message_start": fact.element if fact.key is not None else None,
+        "message_key": fact.key,
         **_NOT_SUSPENDED,
     }
     _enter_stage(fact.element, moved)

@@ -9,6 +9,7 @@ from storage.models.definitions import (
     ReadingSignature,
     Redesign,
     RedesignPart,
+    StartTimer,
 )
 from storage.models.files import Attachment, Document, Draft
 from storage.models.instances import GENESIS, UNFINISHED, History, Instance, InstanceStatus, Personal, SearchToken
@@ -74,6 +75,7 @@ __all__ = [
     "SearchToken",
     "Seat",
     "Setting",
+    "StartTimer",
     "Subscription",
     "Task",
     "TaskStatus",

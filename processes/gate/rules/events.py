@@ -10,7 +10,7 @@ from processes.gate.paths import EVENTS, nodes
 from processes.model.elements import Kind
 
 _ALLOWED: dict[Kind, frozenset[str]] = {
-    Kind.START: frozenset({"message"}),
+    Kind.START: frozenset({"message", "timer"}),
     Kind.END: frozenset({"terminate", "message", "signal", "error", "escalation"}),
     Kind.CATCH: frozenset({"timer", "message", "signal", "conditional", "link"}),
     Kind.THROW: frozenset({"message", "signal", "link", "escalation"}),
@@ -30,7 +30,10 @@ _NOUNS = {
     "cancel": ("отмена", "a cancellation"),
 }
 _ADVICE = {
-    "timer": ("Начните с обычного события; срок отсчитает таймер внутри", "Start plainly, with a timer inside"),
+    "timer": (
+        "Срока ждут в начале, в промежуточном событии или на границе шага",
+        "A timer is awaited at a start, on the way or on a border",
+    ),
     "signal": ("Начните с обычного события и ждите сигнала внутри", "Start plainly, with the signal awaited inside"),
     "error": (
         "Ошибка бросается концом и ловится на границе подпроцесса",

@@ -101,12 +101,6 @@ def test_an_event_that_nothing_throws_is_told(kind):
     assert found(throwing(kind, thrown="late"), f"{kind}.never") == ["B"]
 
 
-def test_a_timer_start_is_refused():
-    drawing = Drawing().start("X", body=timer("PT1H")).end().path("X", "E")
-
-    assert found(drawing, "event.timer") == ["X"]
-
-
 def test_only_an_end_terminates():
     drawing = straight().node("intermediateThrowEvent", "X", body="<terminateEventDefinition />").path("S", "X", "E")
 
