@@ -43,6 +43,12 @@ class StartInstance(Command):
     """The local day (ISO) on which answers written on paper were received; None: they came with the command."""
     scans: tuple[dict[str, Plain], ...] = field(default=(), metadata=_LATER)
     """The paper itself: {attachment, sha256, size} of each scan; file names are erasable and stand elsewhere."""
+    message: str | None = field(default=None, metadata=_LATER)
+    """The id of the message that began the case; its payload are the answers."""
+    key: str | None = field(default=None, metadata=_LATER)
+    """The correlation key of that message."""
+    due: datetime | None = field(default=None, metadata=_LATER)
+    """When a timer was to begin the case; `at` is when it did."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +173,7 @@ def decode(body: Mapping[str, Plain], *, at: datetime, actor: str) -> Command:
     """The command that `encode` wrote; raises KeyError for a kind that this core does not know."""
     values = {name: value for name, value in body.items() if name != "command"}
     kind = _KINDS[body["command"]]
-    if kind is FireTimer:
+    if "due" in values:
         values["due"] = datetime.fromisoformat(values["due"])
     if "participants" in values:
         values["participants"] = tuple((role, party) for role, party in values["participants"])

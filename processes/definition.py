@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -14,7 +14,7 @@ import yaml
 
 from processes import decisions, feel, model
 from processes.errors import DefinitionRefused
-from processes.model.elements import Diagram, Flow, Kind, Node, Process
+from processes.model.elements import Diagram, EventDefinition, Flow, Kind, Node, Process
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -372,6 +372,18 @@ class Definition:
         """The start events at which a case of the process (default: the main one) may begin."""
         home = self.processes[process or self.main]
         return tuple(node for node in home.inside(home.id) if node.kind is Kind.START)
+
+    def starts_by(self, kind: str) -> Iterator[tuple[Node, EventDefinition]]:
+        """The start events of all processes at which an event of this kind begins a case: `message` or `timer`."""
+        for process in self.processes:
+            for node in self.starts(process):
+                if node.event is not None and node.event.kind == kind:
+                    yield node, node.event
+
+    @cached_property
+    def setting_values(self) -> Mapping[str, int | str | bool]:
+        """The settings by name."""
+        return {name: setting.value for name, setting in self.settings.items()}
 
 
 def result_key(node: Node) -> str:

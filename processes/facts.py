@@ -21,12 +21,19 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class InstanceStarted(Fact):
-    """The case began, at `element`, under the definition with `digest`."""
+    """The case began, at `element`, under the definition with `digest`.
+
+    By itself: by a `message` with this correlation `key`, or by a timer that was `due`, noticed `late` whole seconds after.
+    """
 
     number: str
     process: str
     element: str
     digest: str
+    message: str | None = None
+    key: str | None = None
+    due: str | None = None
+    late: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,6 +223,35 @@ class SubscriptionClosed(Fact):
     """The case no longer waits for this message."""
 
     subscription: int
+    element: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConditionAwaited(Fact):
+    """The case waits until `expression` holds over its data."""
+
+    condition: int
+    element: str
+    expression: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConditionMet(Fact):
+    """What the case waited for holds now, and did not before; `values` are what it saw, by dotted path.
+
+    A border event that leaves its activity running waits on, for the next time.
+    """
+
+    condition: int
+    element: str
+    values: dict[str, Plain]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConditionClosed(Fact):
+    """The case no longer waits for this condition."""
+
+    condition: int
     element: str
 
 

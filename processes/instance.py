@@ -9,6 +9,7 @@ is collected as facts.  `restore` builds it again from the history rows: restore
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache, singledispatchmethod
 from typing import Any, Protocol
@@ -36,9 +37,27 @@ from processes.commands import (
 from processes.context import Context
 from processes.definition import Definition, Reminder, result_key
 from processes.engine import Place
-from processes.errors import CommandRefused, InstanceEnded, InstanceSuspended, PoryadokError, ProcessError, TaskNotOpen
+from processes.errors import (
+    CommandRefused,
+    InstanceEnded,
+    InstanceSuspended,
+    PoryadokError,
+    ProcessError,
+    TaskNotOpen,
+    TooManySteps,
+)
 from processes.model.elements import Kind, Node
-from processes.state import ArmedTimer, Data, OpenTask, PendingAction, Subscription, Suspension, digest, plain
+from processes.state import (
+    ArmedTimer,
+    AwaitedCondition,
+    Data,
+    OpenTask,
+    PendingAction,
+    Subscription,
+    Suspension,
+    digest,
+    plain,
+)
 
 CORE = 1
 """The semantics of the fold.  Raised only when `apply` may answer differently for a recorded log (design 7)."""
@@ -101,6 +120,7 @@ class Instance:
         self.open_tasks: dict[int, OpenTask] = {}
         self.timers: dict[int, ArmedTimer] = {}
         self.subscriptions: dict[int, Subscription] = {}
+        self.conditions: dict[int, AwaitedCondition] = {}
         self.actions: dict[int, PendingAction] = {}
         self.incidents: dict[int, str] = {}
         self.visits: dict[str, int] = {}
@@ -133,11 +153,12 @@ class Instance:
         self._facts = []
         self._at = command.at
         # A late timer counts its terms from when it was due, not from when somebody woke up.
-        now = command.due if isinstance(command, FireTimer) else command.at
+        now = _due(command) or command.at
         self._moment = feel.Moment(now=now, zone=self._zone)
         self._received = now
         try:
             self._move(command)
+            self._test_conditions()
             self._finish_if_over()
         except BaseException:
             self._spoiled = True
@@ -161,7 +182,10 @@ class Instance:
             "zone": self._zone.key,
             "ended": self.ended,
         }
-        if self.suspended is not None:  # only then, so that the digests of cases that never were stay as recorded
+        # Only where there is one, so that the digests of cases that never had any stay as recorded.
+        if self.conditions:
+            state["conditions"] = [plain(condition) for condition in self.conditions.values()]
+        if self.suspended is not None:
             state["suspended"] = plain(self.suspended)
         return state
 
@@ -181,7 +205,7 @@ class Instance:
         started = self._started_at.isoformat() if self._started_at else None
         received = self._received.astimezone(self._zone).isoformat()
         case = {"number": self.number, "started_at": started, "received_at": received}
-        return Context((*layers, self.data, {"settings": _settings(self.definition), "case": case}))
+        return Context((*layers, self.data, {"settings": self.definition.setting_values, "case": case}))
 
     # ------------------------------------------------------------------ checks: refuse before anything has changed
 
@@ -300,11 +324,18 @@ class Instance:
         self.process = command.process
         self._started_at = command.at
         self._zone = ZoneInfo(command.zone)
-        self._moment = feel.Moment(now=command.at, zone=self._zone)
+        self._moment = feel.Moment(now=self._moment.now, zone=self._zone)
         self._receive(command.received_on)
         self._emit(
             facts.InstanceStarted(
-                number=command.number, process=command.process, element=command.start, digest=self.definition.digest
+                number=command.number,
+                process=command.process,
+                element=command.start,
+                digest=self.definition.digest,
+                message=command.message,
+                key=command.key,
+                due=command.due.isoformat() if command.due else None,
+                late=_late(command.at, command.due) if command.due else None,
             )
         )
         for role, party in command.participants:
@@ -341,9 +372,14 @@ class Instance:
     @_move.register
     def _(self, command: FireTimer) -> None:
         timer = self.timers.pop(command.timer)
-        late = max(0, int((command.at - command.due).total_seconds()))
         self._emit(
-            facts.TimerFired(timer=timer.timer, element=timer.element, kind=timer.kind, due=timer.due, late=late)
+            facts.TimerFired(
+                timer=timer.timer,
+                element=timer.element,
+                kind=timer.kind,
+                due=timer.due,
+                late=_late(command.at, command.due),
+            )
         )
         if timer.kind == "drawn":
             self._fire_drawn(timer)
@@ -377,6 +413,8 @@ class Instance:
         element = self.incidents.pop(command.incident)
         self._emit(facts.IncidentResolved(incident=command.incident, element=element))
         action = self.actions.get(command.incident)
+        if command.incident in self.conditions:
+            return  # tested again with all others
         if action is None:
             self._driver.retry(command.incident)
         else:
@@ -532,6 +570,8 @@ class Instance:
             self._request(task, element, _action_name(node), self._inputs(node, place))
         elif node.event is not None and node.event.kind == "timer":
             self._arm_drawn(task, node, place)
+        elif node.event is not None and node.event.kind == "conditional":
+            self._await_condition(task, node)
         else:
             self._subscribe(task, node, place)
 
@@ -543,6 +583,8 @@ class Instance:
             self._emit(facts.ActionCancelled(action=task, element=element))
         elif self.subscriptions.pop(task, None) is not None:
             self._emit(facts.SubscriptionClosed(subscription=task, element=element))
+        elif self.conditions.pop(task, None) is not None:
+            self._emit(facts.ConditionClosed(condition=task, element=element))
         else:
             self._forget_timers(lambda timer: timer.token == task)
         if self.incidents.pop(task, None) is not None:
@@ -777,6 +819,53 @@ class Instance:
             )
         )
 
+    def _await_condition(self, token: int, node: Node) -> None:
+        self.conditions[token] = AwaitedCondition(condition=token, element=node.id)
+        self._emit(facts.ConditionAwaited(condition=token, element=node.id, expression=_condition(node)))
+
+    def _test_conditions(self) -> None:
+        """Go on from the conditions that have come true, until none does: each may change what another one reads."""
+        if self.suspended is not None:
+            return
+        for _ in range(engine.STEP_BUDGET):
+            token = next((token for token in list(self.conditions) if self._has_come_true(token)), None)
+            if token is None:
+                return
+            self._go_on_from_condition(token)
+        raise TooManySteps(
+            f"Больше {engine.STEP_BUDGET} условных событий подряд: в схеме бесконечный цикл",
+            f"More than {engine.STEP_BUDGET} conditional events in a row: the diagram loops without end",
+        )
+
+    def _has_come_true(self, token: int) -> bool:
+        """Whether it holds and did not when it was last tested; what cannot be computed is an incident there."""
+        awaited = self.conditions[token]
+        expression = feel.compile(_condition(self.definition.node(awaited.element)))
+        context = self.context(self._driver.place_of(token))
+        try:
+            holds = expression.holds(context, self._moment)
+        except feel.FeelError as error:
+            if all(path[0] in context for path in expression.names):
+                if token not in self.incidents:
+                    self._raise_incident(token, awaited.element, error.code, error.ru, error.en)
+                return False
+            holds = False  # what it reads is not known yet
+        if self.incidents.pop(token, None) is not None:
+            self._emit(facts.IncidentResolved(incident=token, element=awaited.element))
+        self.conditions[token] = replace(awaited, holds=holds)
+        return holds and not awaited.holds
+
+    def _go_on_from_condition(self, token: int) -> None:
+        element = self.conditions[token].element
+        expression = feel.compile(_condition(self.definition.node(element)))
+        values = _seen(expression, self.context(self._driver.place_of(token)))
+        self._emit(facts.ConditionMet(condition=token, element=element, values=values))
+        if self._driver.repeats(token):
+            self._driver.fire_again(token, element)
+            return
+        del self.conditions[token]
+        self._driver.fire(token, element)
+
     def _request(self, action: int, element: str, name: str, inputs: Mapping[str, Plain]) -> None:
         self.actions[action] = PendingAction(action=action, element=element, name=name, inputs=inputs)
         self._emit(facts.ActionRequested(action=action, element=element, name=name, inputs=dict(inputs)))
@@ -841,11 +930,6 @@ def _blueprint(definition: Definition) -> engine.Blueprint:
     return engine.build(definition.processes)
 
 
-@lru_cache(maxsize=256)
-def _settings(definition: Definition) -> Mapping[str, Plain]:
-    return {name: setting.value for name, setting in definition.settings.items()}
-
-
 def _seen(expression: feel.Expression, context: Mapping[str, Any]) -> dict[str, Plain]:
     """The values that a condition read, by dotted path; erasable ones as the commitments that they are."""
     return {".".join(path): _value_at(context, path) for path in sorted(expression.names)}
@@ -861,6 +945,10 @@ def _value_at(context: Mapping[str, Any], path: tuple[str, ...]) -> Plain:
 def _action_name(node: Node) -> str:
     sent = node.event.kind if node.event else "message"
     return node.properties.get("action") or sent
+
+
+def _condition(node: Node) -> str:
+    return (node.event.expression if node.event else None) or "null"
 
 
 def _local(node: Node, place: Place) -> dict[str, Plain] | None:
@@ -883,6 +971,15 @@ def _require_past_day(command: StartInstance | CompleteTask, zone: ZoneInfo) -> 
             f"День получения «{command.received_on}»: нужен день, который уже наступил, в виде ГГГГ-ММ-ДД",
             f"Day of receipt {command.received_on!r}: a day not in the future is needed, as YYYY-MM-DD",
         )
+
+
+def _due(command: Command) -> datetime | None:
+    """The moment that a timer's command was due, whenever somebody woke up."""
+    return command.due if isinstance(command, FireTimer | StartInstance) else None
+
+
+def _late(at: datetime, due: datetime) -> int:
+    return max(0, int((at - due).total_seconds()))
 
 
 def _moment(text: str) -> datetime:

@@ -23,7 +23,7 @@ from processes.definition import Definition
 from processes.engine.frozen import freeze, thaw
 from processes.errors import ProcessError
 from processes.instance import CORE, Instance
-from processes.state import ArmedTimer, OpenTask, PendingAction, Subscription, Suspension, plain
+from processes.state import ArmedTimer, AwaitedCondition, OpenTask, PendingAction, Subscription, Suspension, plain
 
 FORMAT = 1
 """How the bytes are laid out; raised with every change of this module or of `engine/frozen.py`."""
@@ -48,6 +48,7 @@ def take(instance: Instance) -> bytes:
         "tasks": [plain(task) for task in instance.open_tasks.values()],
         "timers": [plain(timer) for timer in instance.timers.values()],
         "subscriptions": [plain(awaited) for awaited in instance.subscriptions.values()],
+        "conditions": [plain(awaited) for awaited in instance.conditions.values()],
         "actions": [plain(action) for action in instance.actions.values()],
         "incidents": list(instance.incidents.items()),
         "visits": instance.visits,
@@ -84,6 +85,7 @@ def _filled(instance: Instance, body: Mapping[str, Any]) -> Instance:
     instance.open_tasks = {one["task"]: OpenTask(**_with_roles(one)) for one in body["tasks"]}
     instance.timers = {one["timer"]: ArmedTimer(**one) for one in body["timers"]}
     instance.subscriptions = {one["subscription"]: Subscription(**_with_roles(one)) for one in body["subscriptions"]}
+    instance.conditions = {one["condition"]: AwaitedCondition(**one) for one in body["conditions"]}
     instance.actions = {one["action"]: PendingAction(**one) for one in body["actions"]}
     instance.incidents = dict(body["incidents"])
     instance.visits = body["visits"]

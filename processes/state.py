@@ -67,6 +67,15 @@ class Subscription:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AwaitedCondition:
+    """A condition over the case data that the case waits for; `holds` is what its last test said."""
+
+    condition: int
+    element: str
+    holds: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class PendingAction:
     """An action that the service owes the case; `failed` while an incident stands on it."""
 

@@ -33,6 +33,7 @@ from service.restoring import keep_snapshot, restore
 from storage import history, instances, jobs, messages, personal
 from storage.database import after_commit
 from storage.models import Instance as InstanceRow
+from storage.models import Message
 
 
 class Move:
@@ -167,14 +168,25 @@ class Move:
                     document.enqueue(self, action.action)
             return
         self._call_early_messages(fact for fact in self.facts if isinstance(fact, MessageAwaited))
+        if self.live.ended and self.row.message_start is not None and self.row.message_key is not None:
+            self._call_for_key(self.row.message_start, self.row.message_key)
+
+    def _call_for_key(self, start: str, key: str) -> None:
+        """The key of the message that began this case is free: a further one that waited may begin the next."""
+        event = self.edition.definition.node(start).event
+        for message in messages.early(self.session, event.name if event and event.name else "", key, self.at):
+            self._call(message, "free")
+
+    def _call(self, message: Message, because: object) -> None:
+        key = f"message:{message.id}:{self.row.id}-{because}-{self.seq}"
+        jobs.enqueue(self.session, "message", {"message": message.id}, key=key, run_at=self.at)
 
     def _call_early_messages(self, awaited: Iterable[MessageAwaited | Subscription]) -> None:
         for one in awaited:
             if one.roles:
                 continue
             for message in messages.early(self.session, one.name, one.key, self.at):
-                key = f"message:{message.id}:{self.row.id}-{one.subscription}-{self.seq}"
-                jobs.enqueue(self.session, "message", {"message": message.id}, key=key, run_at=self.at)
+                self._call(message, one.subscription)
 
 
 @contextmanager
@@ -262,7 +274,7 @@ def case_data(installation: Installation, session: Session, row: InstanceRow, ed
 def surroundings(row: InstanceRow, edition: Edition) -> dict[str, Any]:
     """The names that expressions see besides the case data."""
     return {
-        "settings": {name: setting.value for name, setting in edition.definition.settings.items()},
+        "settings": dict(edition.definition.setting_values),
         "case": {"number": row.number, "started_at": row.started_at.isoformat()},
     }
 

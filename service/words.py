@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from forms.wording import MONTHS
 from forms.wording import long_day as long_day  # pages ask this module for all words about days
+from processes.feel import Duration
 
 _UNITS: dict[str, tuple[tuple[str, str, str], tuple[str, str]]] = {
     "days": (("календарный день", "календарных дня", "календарных дней"), ("calendar day", "calendar days")),
@@ -35,6 +36,32 @@ def days(n: int, language: str) -> str:
     if language == "ru":
         return counted(n, "день", "дня", "дней")
     return f"{n}\u00a0{'day' if n == 1 else 'days'}"
+
+
+_EVERY: tuple[tuple[tuple[str, str, str, str], tuple[str, str]], ...] = (
+    (("каждый месяц", "месяц", "месяца", "месяцев"), ("month", "months")),
+    (("каждый день", "день", "дня", "дней"), ("day", "days")),
+    (("каждый час", "час", "часа", "часов"), ("hour", "hours")),
+)
+
+
+def every(period: str, language: str) -> str:
+    """How often, by an ISO 8601 period: «каждый год», «каждые 2 месяца», «каждые 36 часов»; the text itself if it is odd."""
+    span = Duration.parse(period)
+    if span.months and span.months % 12 == 0:
+        return _every(span.months // 12, ("каждый год", "год", "года", "лет"), ("year", "years"), language)
+    hours, rest = divmod(int(span.time.total_seconds()), 3600)
+    counts = (span.months, span.days, hours)
+    if rest or sum(1 for count in counts if count) != 1:
+        return f"каждые {period}" if language == "ru" else f"every {period}"
+    which = next(index for index, count in enumerate(counts) if count)
+    return _every(counts[which], *_EVERY[which], language)
+
+
+def _every(n: int, russian: tuple[str, str, str, str], english: tuple[str, str], language: str) -> str:
+    if language != "ru":
+        return f"every {english[0]}" if n == 1 else f"every {n}\u00a0{english[1]}"
+    return russian[0] if n == 1 else f"каждые {counted(n, *russian[1:])}"
 
 
 def moment(value: str | datetime | None) -> datetime | None:

@@ -119,6 +119,15 @@ def newest(session: Session, procedure: str, at: datetime) -> Definition | None:
     return session.scalars(_NEWEST, {"procedure": procedure, "at": at}).one_or_none()
 
 
+def superseded_at(session: Session, version: Definition) -> datetime | None:
+    """When a published version with a higher number takes, or took, effect; None if there is none."""
+    return session.scalar(
+        select(func.min(Definition.effective_from)).where(
+            Definition.procedure == version.procedure, _PUBLISHED, Definition.version > version.version
+        )
+    )
+
+
 def procedures(session: Session) -> list[str]:
     """Keys of everything that was ever published, proposed or sketched."""
     return list(session.scalars(select(Definition.procedure).distinct().order_by(Definition.procedure)))

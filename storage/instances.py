@@ -79,6 +79,18 @@ def by_number(session: Session, number: str) -> Instance:
     return found
 
 
+def begun_by_key(session: Session, procedure: str, start: str, key: str) -> int | None:
+    """The case that a message with this key began at this start, and that has not ended."""
+    return session.scalar(
+        select(Instance.id).where(
+            Instance.procedure == procedure,
+            Instance.message_start == start,
+            Instance.message_key == key,
+            Instance.ended_at.is_(None),
+        )
+    )
+
+
 def moving(session: Session, instance_id: int) -> Instance:
     """The case, locked until the transaction ends, as it is now: whoever else wants to move it waits.
 

@@ -51,9 +51,30 @@ def get(session: Session, message_id: str) -> Message:
     return found
 
 
+def locked(session: Session, message_id: str) -> Message:
+    """A message that nobody else delivers until the transaction ends; raises NotFound."""
+    found = session.get(Message, message_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise NotFound("Сообщение", "Message", message_id)
+    return found
+
+
+def is_waiting(message: Message, now: datetime) -> bool:
+    """Whether it has not been delivered, and its time is not over."""
+    return message.state == "waiting" and (message.expires_at is None or message.expires_at > now)
+
+
 def is_known(session: Session, message_id: str) -> bool:
     """Whether a message with this id was ever sent."""
     return session.get(Message, message_id) is not None
+
+
+def awaited(session: Session, name: str, key: str | None) -> bool:
+    """Whether any case waits for this message, a suspended one too."""
+    waits = select(Subscription.instance_id).where(
+        Subscription.state == "open", Subscription.name == name, _same_key(Subscription.key, key)
+    )
+    return session.scalar(waits.limit(1)) is not None
 
 
 def receivers(session: Session, name: str, key: str | None) -> Sequence[Subscription]:
@@ -80,6 +101,15 @@ def early(session: Session, name: str, key: str | None, now: datetime) -> Sequen
             _same_key(Message.key, key),
             _in_time(now),
         )
+        .order_by(Message.sent_at, Message.id)
+    ).all()
+
+
+def waiting(session: Session, name: str, now: datetime) -> Sequence[Message]:
+    """Messages of this name that nobody took, whatever their key, in the order in which they were sent."""
+    return session.scalars(
+        select(Message)
+        .where(Message.state == "waiting", Message.name == name, _in_time(now))
         .order_by(Message.sent_at, Message.id)
     ).all()
 

@@ -280,6 +280,9 @@ def _follow(fact: facts.Fact, moved: Moved) -> None:
 @_follow.register(facts.DataWritten)
 @_follow.register(facts.ReminderDue)
 @_follow.register(facts.EventCaught)
+@_follow.register(facts.ConditionAwaited)
+@_follow.register(facts.ConditionMet)
+@_follow.register(facts.ConditionClosed)
 def _(fact: facts.Fact, moved: Moved) -> None:
     """Told by the history alone."""
 
@@ -299,6 +302,8 @@ def _(fact: facts.InstanceStarted, moved: Moved) -> None:
         "started_at": moved.at,
         "ended_at": None,
         "end_element": None,
+        "message_start": fact.element if fact.key is not None else None,
+        "message_key": fact.key,
         **_NOT_SUSPENDED,
     }
     _enter_stage(fact.element, moved)

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Select, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from storage import counting, keyset
+from storage import counting, keyset, start_timers
 from storage.counting import Count
 from storage.models import Instance, Timer
 
@@ -56,13 +56,15 @@ def open_of(session: Session, instance_id: int) -> list[Timer]:
 
 
 def next_due(session: Session) -> datetime | None:
-    """The earliest moment that any case waits for and that is not postponed; may lie in the past."""
-    return session.scalar(
+    """The earliest moment that any case waits for, or at which one begins, and that is not postponed; may lie in the past."""
+    waited_for = session.scalar(
         select(Instance.next_due_at)
         .where(Instance.next_due_at.is_not(None), Instance.postponed_until.is_(None))
         .order_by(Instance.next_due_at)
         .limit(1)
     )
+    begins = start_timers.next_due(session)
+    return min((due for due in (waited_for, begins) if due is not None), default=None)
 
 
 def coming(session: Session, since: datetime, until: datetime, limit: int = 200) -> list[Timer]:

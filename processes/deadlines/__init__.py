@@ -13,6 +13,7 @@ from processes.deadlines.term import (
     days_before,
     months_after,
     months_before,
+    same_time_after,
     workdays_after,
     years_after,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "local_day",
     "months_after",
     "months_before",
+    "same_time_after",
     "start_of_day",
     "workdays_after",
     "years_after",

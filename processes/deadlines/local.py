@@ -28,6 +28,11 @@ def start_of_day(day: date, zone: ZoneInfo) -> datetime:
     return _normal(datetime.combine(day, time(0, 0), zone))
 
 
+def at_time(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """This time of the local day; later by the gap where the clocks skip it, the first where it comes twice."""
+    return _normal(datetime.combine(day, clock.replace(tzinfo=None, fold=0), zone))
+
+
 def end_of_day(day: date, zone: ZoneInfo) -> datetime:
     """23:59:59 of the local day; where that second comes twice, the later one; where the day does not exist, the last
     second before it."""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from processes.deadlines.calendar import Calendar
 from processes.deadlines.errors import TermRefused
-from processes.deadlines.local import end_of_day, local_day, out_of_calendar
+from processes.deadlines.local import at_time, end_of_day, local_day, out_of_calendar
 
 Unit = Literal["days", "workdays", "months", "years"]
 
@@ -111,6 +111,15 @@ def shifted_months(day: date, months: int) -> date:
     if not date.min.year <= year <= date.max.year:
         raise out_of_calendar()
     return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def same_time_after(start: datetime, *, days: int, months: int, zone: ZoneInfo) -> datetime:
+    """That many days and months later at the same local time; the day is clamped to the month's end.
+
+    A local time that the clocks skip becomes the same time after the gap, one that comes twice is the first.
+    """
+    day = _shifted(shifted_months(local_day(start, zone), months), days)
+    return at_time(day, start.astimezone(zone).time(), zone)
 
 
 def _term(start: date | datetime, n: int, unit: Unit, zone: ZoneInfo, *, sign: Literal[1, -1]) -> Term:

@@ -61,12 +61,13 @@ class _Literal:
 
 
 class Compiler:
-    """Compiles one source.  After it: `names` read, `asked` by given() or `is defined`, `slots` needed."""
+    """Compiles one source.  After it: `names` read, `asked` by given() or `is defined`, functions `called`, `slots` needed."""
 
     def __init__(self, source: str) -> None:
         self.source = source
         self.names: set[Path] = set()
         self.asked: set[Path] = set()
+        self.called: set[str] = set()
         self.comparisons: list[Comparison] = []
         self.slots = 0
         self.uses_input = False
@@ -576,6 +577,7 @@ class Compiler:
         function = FUNCTIONS.get(name)
         if function is None:
             raise self._error(node, f"Нет функции «{name}»", f"There is no function {name!r}", function=name)
+        self.called.add(name)
         if not function.accepts(len(arguments)):
             raise self._wrong_count(node, function, len(arguments))
         if function.body in (is_given, is_defined):

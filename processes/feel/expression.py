@@ -22,10 +22,10 @@ class Expression:
 
     `names` are the paths it reads from the context, each as long as the source writes it, with the entries of elements
     that some/every look at: `some d in docs satisfies d.ok` reads `docs` and `docs.ok`.  `given_names` are the paths it
-    only asks after, by given() or `is defined()`.
+    only asks after, by given() or `is defined()`; `called` are the functions.
     """
 
-    __slots__ = ("_node", "_run", "_slots", "comparisons", "given_names", "names", "source")
+    __slots__ = ("_node", "_run", "_slots", "called", "comparisons", "given_names", "names", "source")
 
     def __init__(self, source: str) -> None:
         node = trees(parse(source, "start"))[0]
@@ -36,6 +36,7 @@ class Expression:
         self._slots = compiler.slots
         self.names: frozenset[Path] = frozenset(compiler.names)
         self.given_names: frozenset[Path] = frozenset(compiler.asked - compiler.names)
+        self.called: frozenset[str] = frozenset(compiler.called)
         self.comparisons: tuple[Comparison, ...] = tuple(compiler.comparisons)
 
     def evaluate(self, context: Mapping[str, Any], moment: Moment, terms: list[Term] | None = None) -> Value:

@@ -83,6 +83,8 @@ def _of_node(node: Node) -> Iterator[Written]:
     for event in node.events:
         if event.kind == "timer" and event.expression and not is_iso(event.expression):
             yield Written(node, node, Use.VALUE, event.expression, "выражение таймера", "timer expression")
+        if event.kind == "conditional" and event.expression:
+            yield Written(node, node, Use.VALUE, event.expression, "условие события", "event condition")
     if node.multi:
         yield from _of_repetition(node)
     if node.loop and node.loop.condition:

@@ -22,7 +22,7 @@ class Waits:
 
     def always(self, node: Node) -> bool:
         """Whether no case passes the node without a wait.  An action of the service is no wait: it asks nobody."""
-        if _is_wait(node):
+        if _is_wait(node) and not _is_condition(node):  # which may hold already when a case comes to it
             return True
         inner = self._inner(node)
         return inner is not None and not self._passes_freely(*inner)
@@ -63,6 +63,10 @@ class Waits:
             self._waiting[scope] = False
             self._waiting[scope] = any(self.possible(node) for node in process.inside(scope))
         return self._waiting[scope]
+
+
+def _is_condition(node: Node) -> bool:
+    return node.event is not None and node.event.kind == "conditional"
 
 
 def _is_wait(node: Node) -> bool:

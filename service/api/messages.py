@@ -57,7 +57,8 @@ def send(body: dict[str, Any]) -> Response:
     """Send a message; it is delivered right after, or once a case waits for it, never twice.
 
     The case that has waited longest for this name and key takes it; without a key, one that waits for no key.  A
-    suspended case takes it when it goes on.  Rights: the operator, the admin, or a token with scope `messages`.
+    suspended case takes it when it goes on.  Where no case waits, a procedure in effect whose cases begin by this message
+    begins one, one at a time for a key: a further message waits until that case has ended.  Rights: the operator, the admin, or a token with scope `messages`.
     """
     ttl = durations.read("ttl", body.pop("ttl"))
     posted = send_message.send(*asking(), **body, ttl=ttl, idempotency=idempotency_key())

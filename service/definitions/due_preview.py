@@ -66,7 +66,10 @@ def _due(
     case = {"number": "", "started_at": moment.now.isoformat()}
     context = {"settings": dict(settings), "case": case, **_as_that_day(unknown, moment.today)}
     if kind in TIMERS:
-        found = timers.schedule(EventDefinition(kind="timer", timer=TIMERS[kind], expression=text), context, moment)
+        event = EventDefinition(kind="timer", timer=TIMERS[kind], expression=text)
+        if kind == "timeCycle" and is_iso(text):  # a start's may be in months; within a case the gate refuses those
+            return timers.agenda(event, settings, moment).due(1, moment.zone), None
+        found = timers.schedule(event, context, moment)
         return found.due, found.term
     terms: list[deadlines.Term] = []
     value = feel.compile(text).evaluate(context, moment, terms)

@@ -12,7 +12,8 @@ from processes.definition import Definition
 from processes.model.elements import Kind
 from service import naming
 from service.actor import Actor
-from service.definitions import versions
+from service.definitions import beginnings, versions
+from service.definitions.beginnings import BeginningShown
 from service.definitions.findings import FindingShown, of_row
 from service.definitions.versions import VersionShown
 from service.installation import Installation
@@ -21,7 +22,7 @@ from service.instances.pictures import Picture
 from service.operations import two_people
 from service.operations.redesign import OWNERS
 from service.published import Edition
-from storage import definitions, people, redesigns
+from storage import definitions, people, redesigns, start_timers
 from storage.errors import NotFound
 from storage.models import Definition as DefinitionRow
 from storage.models import Redesign as RedesignRow
@@ -73,6 +74,7 @@ class Procedure:
     sketches: tuple[VersionShown, ...]
     version: VersionShown | None = None
     pictures: tuple[Picture, ...] = ()
+    beginnings: tuple[BeginningShown, ...] = ()
     steps: tuple[StepShown, ...] = ()
     settings: tuple[tuple[str, str], ...] = ()
     findings: tuple[FindingShown, ...] = ()
@@ -109,11 +111,37 @@ def procedure(
             return Procedure(key=key, title=key, owned=owned, **beside)
         edition = installation.definitions.get(session, row.id)
         described = versions.one(installation, session, row, language)
-    return _described(edition, described, row, owned, beside, language)
+        begins = _beginnings(installation, session, edition, row, described, language)
+    return _described(edition, described, row, owned, beside, begins, language)
+
+
+def _beginnings(
+    installation: Installation,
+    session: Session,
+    edition: Edition,
+    row: DefinitionRow,
+    version: VersionShown,
+    language: str,
+) -> tuple[BeginningShown, ...]:
+    living = version.state in ("in_effect", "later")
+    return beginnings.shown(
+        edition.definition,
+        start_timers.of_definition(session, row.id) if living else {},
+        language,
+        now=installation.now(),
+        zone=installation.zone,
+        until=definitions.superseded_at(session, row),
+    )
 
 
 def _described(
-    edition: Edition, version: VersionShown, row: DefinitionRow, owned: bool, beside: dict, language: str
+    edition: Edition,
+    version: VersionShown,
+    row: DefinitionRow,
+    owned: bool,
+    beside: dict,
+    begins: tuple[BeginningShown, ...],
+    language: str,
 ) -> Procedure:
     definition = edition.definition
     earlier = [one.version for one in beside["versions"] if one.state in ("in_effect", "past", "later") and one.version]
@@ -123,6 +151,7 @@ def _described(
         owned=owned,
         version=version,
         pictures=tuple(pictures.bare(edition, process, language) for process in _main_first(definition)),
+        beginnings=begins,
         steps=_steps(definition, language),
         settings=tuple(
             (setting.ru if language == "ru" else setting.en, _said(setting.value, language))

@@ -35,13 +35,18 @@ class Standing:
         return frozenset(self.waits.values()) | self.scopes
 
 
-_OPENS = {"TaskOpened": "task", "ActionRequested": "action", "TimerArmed": "timer", "MessageAwaited": "subscription"}
+_OPENS = {
+    "TaskOpened": "task", "ActionRequested": "action", "TimerArmed": "timer", "MessageAwaited": "subscription",
+    "ConditionAwaited": "condition",
+}  # fmt: skip
 _CLOSES = {
     "TaskCompleted": "task", "TaskCancelled": "task", "ActionCompleted": "action", "ActionCancelled": "action",
     "TimerFired": "timer", "TimerCancelled": "timer", "MessageReceived": "subscription",
-    "SubscriptionClosed": "subscription",
+    "SubscriptionClosed": "subscription", "ConditionMet": "condition", "ConditionClosed": "condition",
 }  # fmt: skip
-_PASSES = frozenset({"InstanceStarted", "TaskCompleted", "ActionCompleted", "MessageReceived", "EventCaught"})
+_PASSES = frozenset(
+    {"InstanceStarted", "TaskCompleted", "ActionCompleted", "MessageReceived", "EventCaught", "ConditionMet"}
+)
 
 
 def standing(definition: Definition, facts: Iterable[Mapping[str, Any]]) -> Standing:

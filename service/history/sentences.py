@@ -1,7 +1,7 @@
 """What each kind of fact is called in the history: one line a kind, Russian and English, with its places.
 
 Places: {step} the step's name, {roles} and {role} titles of roles, {due} and {late} in words, {who} a person's name,
-{name}, {number}, {condition}, {rules}, {by} and {reason} as the fact says.  `main` facts tell the case to a reader;
+{name}, {number}, {condition}, {rules}, {by}, {why} and {reason} as the fact says.  `main` facts tell the case to a reader;
 the others are how the engine got there and are folded away.  Add a line for each new fact.
 """
 
@@ -25,7 +25,7 @@ class Sentence:
 
 
 SENTENCES: dict[str, Sentence] = {
-    "InstanceStarted": Sentence("Дело {number} начато", "Case {number} began", "play"),
+    "InstanceStarted": Sentence("Дело {number} начато{why}", "Case {number} began{why}", "play"),
     "ParticipantJoined": Sentence("{who} участвует в деле: {role}", "{who} takes part: {role}", "user", main=False),
     "FlowTaken": Sentence("Переход к «{step}»{condition}", "On to “{step}”{condition}", "route", main=False),
     "TaskOpened": Sentence("Открыта задача «{step}»: {roles}{due}", "“{step}” opened for {roles}{due}", "inbox"),
@@ -49,6 +49,11 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "MessageReceived": Sentence("Получено «{step}»", "“{step}” was received", "mail"),
     "SubscriptionClosed": Sentence("«{step}» больше недоступно", "“{step}” is no longer open", "mail", main=False),
+    "ConditionAwaited": Sentence("Ожидается условие «{step}»", "“{step}” is awaited", "scale", main=False),
+    "ConditionMet": Sentence("Выполнилось условие «{step}»", "The condition “{step}” came true", "scale"),
+    "ConditionClosed": Sentence(
+        "Условия «{step}» больше не ждут", "The condition “{step}” is no longer awaited", "scale", main=False
+    ),
     "ActionRequested": Sentence("Служба выполняет «{step}»", "The service does “{step}”", "settings", main=False),
     "ActionCompleted": Sentence("Служба выполнила «{step}»", "The service did “{step}”", "settings"),
     "ActionCancelled": Sentence("Действие «{step}» отменено", "“{step}” was called off", "ban", main=False),

@@ -159,6 +159,7 @@ class _Places:
             "condition": self._condition(fact),
             "rules": self._rules(fact),
             "by": self._by(fact),
+            "why": self._why(fact),
             "reason": self._reason(fact),
         }
 
@@ -243,6 +244,25 @@ class _Places:
             return ""
         name = naming.step_name(self.definition, because)
         return f": наступило «{name}»" if self._russian else f": “{name}” cut in"
+
+    def _why(self, fact: Mapping[str, Any]) -> str:
+        """What began a case that nobody began."""
+        if fact["fact"] != "InstanceStarted":
+            return ""
+        if fact.get("message"):
+            node = self.definition.nodes.get(fact["element"])
+            name = node.event.name if node and node.event else ""
+            key = fact.get("key")
+            if self._russian:
+                return f" по сообщению «{name}»" + (f", ключ «{key}»" if key else "")
+            return f" by the message “{name}”" + (f", key “{key}”" if key else "")
+        due = words.moment(fact.get("due"))
+        if due is None:
+            return ""
+        day = words.short_day(words.local_day(due, self.reader.zone))
+        at = f"{day} {words.clock_time(due, self.reader.zone)}"
+        late = self._noticed_late(int(fact.get("late") or 0))
+        return f" по сроку {at}{late}" if self._russian else f" on time, {at}{late}"
 
     def _reason(self, fact: Mapping[str, Any]) -> str:
         if fact["fact"] == "IncidentRaised":

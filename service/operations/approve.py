@@ -11,7 +11,7 @@ from service import checking
 from service.actor import Actor
 from service.errors import Conflict, OwnVersion, Unfit
 from service.installation import Installation
-from service.operations import redesign
+from service.operations import begin_by_message, begin_on_time, redesign
 from service.operations.publish import LONGEST_REASON, GateClosed
 from service.operations.repeats import Repeat, Repeatable
 from storage import definitions, journal, redesigns
@@ -46,7 +46,8 @@ def approve(
         _require_approvable(session, actor, key, version)
         parts = definitions.parts(session, definitions.by_version(session, key, version).id)
     checked = checking.check(parts)
-    if not checked.publishable:
+    definition = checked.definition
+    if definition is None or not checked.publishable:
         raise GateClosed(key, checked.findings)
     now = installation.now()
     with installation.database.writing() as session:
@@ -56,7 +57,12 @@ def approve(
         definitions.lock(session, key)
         row = _require_approvable(session, actor, key, version)
         since = max(row.effective_from, now)
+        begin_by_message.require_free(installation, session, definition)
         done = _decide(session, row, DefinitionState.PUBLISHED, actor, now, since=since)
+        begin_by_message.call_early(session, row.id, definition, since)
+        begin_on_time.arm(
+            session, definition, definition_id=row.id, version=version, since=since, zone=installation.zone
+        )
         return repeat.remember(session, done, at=now)
 
 

@@ -1,6 +1,6 @@
 """Delivering a message: the receiver moves in its own transaction, so a broken receiver never fails the sender.
 
-A suspended case takes none; resuming it calls for them again.
+A message that no case waits for may begin one (`begin_by_message`).  A suspended case takes none; resuming it calls for them again.
 """
 
 from __future__ import annotations
@@ -14,25 +14,34 @@ from processes.commands import DeliverMessage
 from service.actor import SYSTEM
 from service.installation import Installation
 from service.moving import Move, moving
+from service.operations import begin_by_message
 from storage import messages
 
 
 def deliver(installation: Installation, message_id: str, report: Callable[[Session], None] | None = None) -> bool:
     """Whether a case took the message now; an early one goes on waiting.  `report` joins the transaction."""
+    report = report or _nobody_asks
     with installation.database.reading() as session:
         message = messages.get(session, message_id)
         receivers = messages.receivers(session, message.name, message.key) if message.state == "waiting" else ()
         receiver = receivers[0].instance_id if receivers else None
+        begins = (
+            receiver is None and message.state == "waiting" and begin_by_message.begins(installation, session, message)
+        )
+    if begins:
+        return begin_by_message.begin(installation, message_id, report)
     if receiver is None:
-        if report is not None:
-            with installation.database.writing() as session:
-                report(session)
+        with installation.database.writing() as session:
+            report(session)
         return False
     with moving(installation, receiver, SYSTEM) as move:
         taken = hand_over(move, message_id)
-        if report is not None:
-            report(move.session)
+        report(move.session)
         return taken
+
+
+def _nobody_asks(session: Session) -> None:
+    """The caller has nothing to write down."""
 
 
 def hand_over_sent_before(move: Move, moment: datetime) -> bool:

@@ -1,4 +1,7 @@
-"""Firing what is due: each case in its own transaction, so that one broken case never blocks the sweep."""
+"""Firing what is due: each case in its own transaction, so that one broken case never blocks the sweep.
+
+Cases that begin on time are due as well (`begin_on_time`).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from processes.errors import PoryadokError
 from service.actor import SYSTEM
 from service.installation import Installation
 from service.moving import moving
+from service.operations import begin_on_time
 from service.operations.deliver_message import hand_over_sent_before
 from storage import journal, timers
 
@@ -21,8 +25,8 @@ REST = timedelta(minutes=5)
 
 
 def fire_due(installation: Installation, *, limit: int = 50) -> int:
-    """How many timers fired; those of the longest overdue cases first."""
-    fired = 0
+    """How many timers fired, those of the longest overdue cases first, and how many cases began on time."""
+    fired = begin_on_time.begin_due(installation, limit=limit)
     with installation.database.reading() as session:
         due = timers.due_instances(session, installation.now(), limit)
     for instance_id in due:

@@ -72,7 +72,7 @@ def _printed(
     paper = offered(edition, element)
     if paper is None:
         raise NotFound("Документ", "Document", element)
-    settings = {name: setting.value for name, setting in edition.definition.settings.items()}
+    settings = edition.definition.setting_values
     typed = (
         answers.unfinished(
             form, raw, today=installation.today(), case={**case, "settings": settings}, choices=choices,

@@ -24,7 +24,7 @@ from service import catalog, checking, published
 from service.actor import SYSTEM, Actor
 from service.errors import Conflict, Unfit
 from service.installation import Installation
-from service.operations import redesign, two_people
+from service.operations import begin_by_message, begin_on_time, redesign, two_people
 from service.operations.repeats import Repeat, Repeatable
 from storage import definitions, journal, redesigns
 from storage.models import DefinitionState
@@ -119,7 +119,7 @@ def publish_parts(installation: Installation, parts: Mapping[str, bytes]) -> Pub
         author=SYSTEM, reason=SHIPPED, effective_from=now, published_at=now
     )  # fmt: skip
     with installation.database.writing() as session:
-        version = _kept(session, parts, definition, findings, circumstances, DefinitionState.PUBLISHED)
+        version = _kept(installation, session, parts, definition, findings, circumstances, DefinitionState.PUBLISHED)
     return Published(key=definition.key, version=version, digest=definition.digest, new=True, findings=findings)
 
 
@@ -143,7 +143,7 @@ def publish_redesign(
     with installation.database.writing() as session:
         redesign.take(installation, session, actor, draft, at=now)
         redesigns.drop(session, key)
-        return _brought(session, draft.parts, definition, findings, circumstances)
+        return _brought(installation, session, draft.parts, definition, findings, circumstances)
 
 
 def publish_upload(
@@ -177,7 +177,7 @@ def publish_upload(
             same = newest.version or 0
             done = Published(key=key, version=same, digest=newest.digest, new=False, findings=findings)
         else:
-            done = _brought(session, parts, definition, findings, circumstances)
+            done = _brought(installation, session, parts, definition, findings, circumstances)
         return repeat.remember(session, done, at=circumstances.published_at)
 
 
@@ -325,6 +325,7 @@ def _require_newest_base(session: Session, draft: redesign.Redesign) -> None:
 
 
 def _brought(
+    installation: Installation,
     session: Session,
     parts: Mapping[str, bytes],
     definition: Definition,
@@ -337,7 +338,7 @@ def _brought(
     _require_free(session, key)
     proposed = two_people.asked(session, key)
     state = DefinitionState.PROPOSED if proposed else DefinitionState.PUBLISHED
-    version = _kept(session, parts, definition, findings, circumstances, state)
+    version = _kept(installation, session, parts, definition, findings, circumstances, state)
     kind = "definition.proposed" if proposed else "definition.published"
     _recorded(session, kind, key, circumstances, {"version": version, "digest": definition.digest})
     return Published(
@@ -346,6 +347,7 @@ def _brought(
 
 
 def _kept(
+    installation: Installation,
     session: Session,
     parts: Mapping[str, bytes],
     definition: Definition,
@@ -354,6 +356,7 @@ def _kept(
     state: DefinitionState,
 ) -> int:
     definitions.lock(session, definition.key)
+    begin_by_message.require_free(installation, session, definition)
     try:
         row = definitions.save(
             session,
@@ -370,7 +373,14 @@ def _kept(
             f"Процедуру «{definition.key}» только что опубликовал кто-то другой. Повторите",
             f"Somebody else has just published procedure {definition.key!r}. Try again",
         ) from error
-    return row.version or 0
+    version = row.version or 0
+    if state is DefinitionState.PUBLISHED:
+        since = circumstances.effective_from
+        begin_by_message.call_early(session, row.id, definition, since)
+        begin_on_time.arm(
+            session, definition, definition_id=row.id, version=version, since=since, zone=installation.zone
+        )
+    return version
 
 
 def _recorded(

@@ -25,7 +25,7 @@ from service.actor import SYSTEM
 from service.installation import Installation
 from service.mail import Refused, compose
 from service.moving import moving
-from service.operations import deliver_signal, sending_codes
+from service.operations import begin_by_message, deliver_signal, sending_codes
 from service.operations.deliver_message import deliver
 from service.operations.make_document import make
 from storage import jobs, mail
@@ -112,6 +112,10 @@ def _deliver_message(installation: Installation, job: Job, report: Report) -> No
     deliver(installation, job.args["message"], report)
 
 
+def _call_early_messages(installation: Installation, job: Job, report: Report) -> None:
+    begin_by_message.call(installation, job.args["definition"], report)
+
+
 def _deliver_signal(installation: Installation, job: Job, report: Report) -> None:
     deliver_signal.deliver(installation, job.args, report)
 
@@ -191,6 +195,7 @@ def _refused_for_good(installation: Installation, mail_id: int, error: str, repo
 
 _HANDLERS: Mapping[str, Kind] = {
     "message": Kind(handle=_deliver_message),
+    "starts": Kind(handle=_call_early_messages),
     "signal": Kind(handle=_deliver_signal),
     "document": Kind(handle=_make_document, retries=jobs.Backoff(attempts=3), gave_up=_document_failed),
     "mail": Kind(handle=_send_mail, gave_up=_mail_failed),

@@ -6,7 +6,7 @@ import time
 
 from service.installation import Installation
 from service.operations import fire_timers, run_jobs
-from storage import jobs, timers
+from storage import jobs, start_timers, timers
 
 ROUNDS = 10_000
 """More work than this at one moment is an endless loop between cases."""
@@ -32,7 +32,8 @@ def _others_work(installation: Installation) -> bool:
     while time.monotonic() < until:
         now = installation.now()
         with installation.database.reading() as session:
-            busy = jobs.pending(session, now) or timers.due_instances(session, now, 1)
+            due = timers.due_instances(session, now, 1) or start_timers.due(session, now, 1)
+            busy = jobs.pending(session, now) or due
         if not busy:
             return waited
         waited = True

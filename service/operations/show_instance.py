@@ -153,7 +153,7 @@ def _steps(row: history.Row, edition: Edition) -> Iterator[PathStep]:
 _ON_THE_WAY = frozenset(
     {
         "InstanceStarted", "FlowTaken", "TaskOpened", "TaskCompleted", "TaskCancelled", "DecisionMade", "TimerFired",
-        "MessageReceived", "ActionCompleted", "IncidentRaised", "IncidentResolved", "InstanceFinished",
+        "MessageReceived", "ConditionMet", "ActionCompleted", "IncidentRaised", "IncidentResolved", "InstanceFinished",
     }
 )  # fmt: skip
 """Facts that are about a place on the diagram and tell the way; the others are how the case waits."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from processes.commands import StartInstance
 from processes.model.elements import Node
 from service.access import require_key, works_on
-from service.actor import Actor
+from service.actor import SYSTEM, Actor
 from service.errors import NotAllowed, NotConfirmed, Unfit
 from service.installation import Installation
 from service.moving import Move, begin, finish, outcome
@@ -23,6 +23,7 @@ from service.outcome import Outcome
 from service.published import Edition
 from storage import counters, drafts, instances, parties, people
 from storage.errors import NotFound
+from storage.models import Message
 
 
 def start(
@@ -109,17 +110,7 @@ def begin_case(
     `received_on` and `scans` (ids of the person's own uploads) are those of answers that came on paper.
     Raises Unfit, AnswersRefused.
     """
-    now = installation.now()
-    process = edition.definition.process_of(node.id).id
-    row = instances.create(
-        session,
-        definition_id=edition.id,
-        procedure=edition.key,
-        process=process,
-        number=_number(installation, session, edition, process, now),
-        started_at=now,
-    )
-    move = begin(installation, session, row, edition, actor.id)
+    move = _numbered(installation, session, edition, node, actor.id)
     move.role = role
     sealed = answering.sealed_start(
         move,
@@ -130,10 +121,10 @@ def begin_case(
     )
     move.apply(
         StartInstance(
-            at=now,
+            at=move.at,
             actor=actor.id,
-            number=row.number,
-            process=process,
+            number=move.row.number,
+            process=move.row.process,
             start=node.id,
             answers=sealed,
             participants=participants,
@@ -144,6 +135,49 @@ def begin_case(
     )
     finish(move)
     return move
+
+
+def begin_by_itself(
+    installation: Installation,
+    session: Session,
+    edition: Edition,
+    node: Node,
+    *,
+    message: Message | None = None,
+    due: datetime | None = None,
+) -> Move:
+    """A case that nobody began: a message did, whose payload it has, or a timer that was due at this moment."""
+    move = _numbered(installation, session, edition, node, SYSTEM)
+    move.apply(
+        StartInstance(
+            at=move.at,
+            actor=SYSTEM,
+            number=move.row.number,
+            process=move.row.process,
+            start=node.id,
+            answers=message.payload if message else {},
+            zone=installation.zone.key,
+            message=message.id if message else None,
+            key=message.key if message else None,
+            due=due,
+        )
+    )
+    finish(move)
+    return move
+
+
+def _numbered(installation: Installation, session: Session, edition: Edition, node: Node, actor: str) -> Move:
+    """A case with its number and nothing else yet."""
+    now, process = installation.now(), edition.definition.process_of(node.id).id
+    row = instances.create(
+        session,
+        definition_id=edition.id,
+        procedure=edition.key,
+        process=process,
+        number=_number(installation, session, edition, process, now),
+        started_at=now,
+    )
+    return begin(installation, session, row, edition, actor)
 
 
 def _number(installation: Installation, session: Session, edition: Edition, process: str, now: datetime) -> str:

@@ -9,6 +9,7 @@ from storage.models.definitions import (
     ReadingSignature,
     Redesign,
     RedesignPart,
+    StartTimer,
 )
 from storage.models.files import Attachment, Document, Draft
 from storage.models.instances import (
@@ -84,6 +85,7 @@ __all__ = [
     "Seat",
     "Setting",
     "Snapshot",
+    "StartTimer",
     "Subscription",
     "Task",
     "TaskStatus",

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Moment, PlainJson
@@ -65,6 +65,35 @@ class DefinitionPart(Base):
     definition_id: Mapped[int] = mapped_column(ForeignKey("definition.id"), primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(ForeignKey("blob.digest"))
+
+
+class StartTimer(Base):
+    """When the next case begins by itself at a timer start of a published version.  Moved on by the one that begins it."""
+
+    __tablename__ = "start_timer"
+    __table_args__ = (
+        Index(
+            "ix_start_timer_due",
+            "due",
+            "definition_id",
+            "element",
+            sqlite_where=text("due IS NOT NULL"),
+            postgresql_where=text("due IS NOT NULL"),
+        ),
+    )
+
+    definition_id: Mapped[int] = mapped_column(ForeignKey("definition.id"), primary_key=True, autoincrement=False)
+    element: Mapped[str] = mapped_column(primary_key=True)
+    #: What its timer says, with the settings that it reads: a later version that says the same goes on counting
+    written: Mapped[dict[str, Any]] = mapped_column(PlainJson)
+    #: As `processes.timers.Agenda.plain`
+    agenda: Mapped[dict[str, Any]] = mapped_column(PlainJson)
+    #: Which moment of the agenda is due next, from 1
+    n: Mapped[int]
+    #: Null: no case begins here any more
+    due: Mapped[datetime | None] = mapped_column(Moment)
+    #: Left alone until then, because beginning a case failed
+    postponed_until: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class ReadingSignature(Base):

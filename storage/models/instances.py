@@ -39,6 +39,16 @@ class Instance(Base):
             sqlite_where=text("next_due_at IS NOT NULL"),
             postgresql_where=text("next_due_at IS NOT NULL"),
         ),
+        # One case at a time for a key: a second message waits until the first one's case has ended.
+        Index(
+            "uq_instance_message_key",
+            "procedure",
+            "message_start",
+            "message_key",
+            unique=True,
+            sqlite_where=text("message_key IS NOT NULL AND ended_at IS NULL"),
+            postgresql_where=text("message_key IS NOT NULL AND ended_at IS NULL"),
+        ),
         Index(None, "procedure", "started_at", "id"),
         Index(None, "started_at", "id"),
     )
@@ -62,6 +72,9 @@ class Instance(Base):
     #: When and by whom (person:7) it was halted; null unless suspended
     suspended_at: Mapped[datetime | None] = mapped_column(Moment)
     suspended_by: Mapped[str | None]
+    #: The start event and the correlation key of the message that began it; null unless one with a key did
+    message_start: Mapped[str | None]
+    message_key: Mapped[str | None]
     #: The earliest open timer; null while suspended, so that nobody looks for what may not fire
     next_due_at: Mapped[datetime | None] = mapped_column(Moment)
     #: Its timers are left alone until then, because firing them failed; cleared when the case moves

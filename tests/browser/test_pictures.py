@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from service.operations import publish, send_message
 from tests.browser import steps
 from tests.browser.centre import Centre
 from tests.browser.conftest import Visit
 from tests.browser.guard import Guard
 from tests.browser.person import Person
+from tests.service import orders
 
 WIDTHS = (1280, 390)
 
@@ -119,3 +121,16 @@ def test_a_candidate(centre: Centre, visit: Visit, save: Save, guard: Guard) -> 
     save(orlova.opens("/cabinet"), "cabinet-list")
     save(orlova.opens("/registers/R-EXM"), "register-public")
     save(orlova.follows("СК-2026-"), "register-row")
+
+
+def test_cases_that_begin_by_themselves(centre: Centre, visit: Visit, save: Save) -> None:
+    cycle = ("T", orders.cycle("R/P1M"), {})
+    parts = orders.parts(("S", "", {"role": "clerk"}), ("M", orders.message(), {"key": "number"}), cycle)
+    publish.publish_parts(centre.here, parts)
+    send_message.send(centre.here, centre.who("admin"), name="ordered", key="7", payload={"number": "7"})
+    centre.settle()
+    centre.until("2026-04-03 09:30")
+    admin = visit("admin").opens("/definitions/orders").sees("Как начинается дело", "по сроку: каждый месяц")
+    save(admin, "beginnings")
+    save(admin.opens("/instances/ЗАК-2026-0001").sees("по сообщению «ordered»"), "case-by-message")
+    save(admin.opens("/instances/ЗАК-2026-0002/history?at=1.1").sees("начато по сроку"), "replay-on-time")

@@ -113,6 +113,7 @@ class Builder:
             kinds += [self.choice, self.parallel, self.inclusive, self.loop, self.scope]
             kinds += [self.guarded] * 5 + [self.rescue] * 2 + [self.iterations] * 3 + [self.rounds] * 2
             kinds += [self.race, self.links, self.implicit, self.call, self.stopped, self.awaiting, self.invited]
+            kinds += [self.conditional] * 3
         return self.rng.choice(kinds)(scope, depth - 1)
 
     # ------------------------------------------------------------------ single steps
@@ -277,6 +278,20 @@ class Builder:
             self.flow(scope, race, caught)
             self.flow(scope, caught, after)
         return race, self._after(scope, after)
+
+    def conditional(self, scope: str, depth: int) -> tuple[str, str]:
+        """A condition on the border of a step, or awaited in one branch of what another branch writes."""
+        if self.rng.random() < 0.6:
+            event = (EventDefinition(kind="conditional", expression=self.condition()),)
+            host = self.task(scope, depth)[0]
+            return self._bordered(scope, depth, host, event, interrupting=self.rng.random() < 0.5)
+        key, split, join = self.key(), self.node(scope, Kind.PARALLEL), self.node(scope, Kind.PARALLEL)
+        event = (EventDefinition(kind="conditional", expression=f"is defined({key})"),)
+        step = self.node(scope, Kind.USER, properties={"role": "clerk", "result": key})
+        for branch in (step, self.node(scope, Kind.CATCH, events=event)):
+            self.flow(scope, split, branch)
+            self.flow(scope, branch, join)
+        return split, self._after(scope, join)
 
     def links(self, scope: str, depth: int) -> tuple[str, str]:
         """A flow drawn as a pair of links."""

@@ -52,6 +52,8 @@ def test_a_mistake_is_told_and_raises_nothing(text: str):
 def test_timers_are_counted_as_the_engine_counts_them():
     assert shown("P10D", "timeDuration").lines[0].endswith("12.03.2026\u00a0= 02.03.2026 + 10\u00a0календарных дней")
     assert shown("PT2H", "timeDuration").lines[0].endswith("02.03.2026 12:00")
+    assert shown("R3/P1D", "timeCycle").lines[0].endswith("03.03.2026 10:00")
+    assert shown("R/P1M", "timeCycle").lines[0].endswith("02.04.2026 10:00")
 
 
 def test_the_same_in_english():

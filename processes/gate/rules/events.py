@@ -10,11 +10,11 @@ from processes.gate.paths import EVENTS, nodes
 from processes.model.elements import Kind
 
 _ALLOWED: dict[Kind, frozenset[str]] = {
-    Kind.START: frozenset({"message"}),
+    Kind.START: frozenset({"message", "timer"}),
     Kind.END: frozenset({"terminate", "message", "signal", "error", "escalation"}),
-    Kind.CATCH: frozenset({"timer", "message", "signal", "link"}),
+    Kind.CATCH: frozenset({"timer", "message", "signal", "conditional", "link"}),
     Kind.THROW: frozenset({"message", "signal", "link", "escalation"}),
-    Kind.BOUNDARY: frozenset({"timer", "message", "signal", "error", "escalation"}),
+    Kind.BOUNDARY: frozenset({"timer", "message", "signal", "conditional", "error", "escalation"}),
 }
 _NEEDS_DEFINITION = frozenset({Kind.CATCH, Kind.BOUNDARY})
 _NOUNS = {
@@ -30,7 +30,10 @@ _NOUNS = {
     "cancel": ("отмена", "a cancellation"),
 }
 _ADVICE = {
-    "timer": ("Начните с обычного события; срок отсчитает таймер внутри", "Start plainly, with a timer inside"),
+    "timer": (
+        "Срока ждут в начале, в промежуточном событии или на границе шага",
+        "A timer is awaited at a start, on the way or on a border",
+    ),
     "signal": ("Начните с обычного события и ждите сигнала внутри", "Start plainly, with the signal awaited inside"),
     "error": (
         "Ошибка бросается концом и ловится на границе подпроцесса",
@@ -39,7 +42,10 @@ _ADVICE = {
     "escalation": ("Эскалация ловится на границе подпроцесса", "A border event of the sub-process catches it"),
     "terminate": ("Завершение бывает только концом", "Only an end event terminates"),
     "link": ("Соедините шаги стрелкой", "Connect the steps by a flow"),
-    "conditional": ("Используйте сообщение или шлюз с условием", "Use a message or a gateway with a condition"),
+    "conditional": (
+        "Дела ещё нет, и условию нечего проверять: начните с сообщения или срока",
+        "There is no case yet whose data it could test: begin with a message or a timer",
+    ),
     "compensate": ("Нарисуйте обратные шаги явно", "Draw the steps that undo explicitly"),
     "cancel": ("Используйте сообщение на границе подпроцесса", "Use a message on the sub-process's border"),
 }

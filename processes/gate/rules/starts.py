@@ -42,8 +42,9 @@ def _starts(process: Process, holder: Node | Process, starts: list[Node]) -> Ite
     if isinstance(holder, Node) and holder.kind in CONTAINERS:
         yield from _inner_starts(holder, starts)
         return
-    if len(starts) > 1:
-        yield from (_unclear(process, start) for start in starts if not start.events and "form" not in start.properties)
+    by_people = [start for start in starts if not start.events]
+    if len(by_people) > 1:
+        yield from (_unclear(process, start) for start in by_people if "form" not in start.properties)
 
 
 def _inner_starts(holder: Node, starts: list[Node]) -> Iterator[Finding]:
@@ -72,8 +73,8 @@ def _unclear(process: Process, start: Node) -> Finding:
     return error(
         "start.several",
         start,
-        f"У процесса «{title(process)}» несколько начал, а у начала «{title(start)}» нет ни формы, ни сообщения",
-        f"Process {title(process)!r} has several starts, and {title(start)!r} has neither form nor message",
+        f"У процесса «{title(process)}» несколько начал, а у начала «{title(start)}» нет ни формы, ни сообщения, ни срока",
+        f"Process {title(process)!r} has several starts, and {title(start)!r} has neither form nor message nor timer",
         "Дайте этому началу форму или уберите его",
         "Give this start a form or remove it",
     )

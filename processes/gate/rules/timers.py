@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from processes.definition import Definition
 from processes.gate.finding import Finding, error, title
 from processes.gate.paths import nodes
 from processes.gate.timer_text import MOMENT, Duration, duration, is_iso
-from processes.model.elements import EventDefinition, Node
+from processes.model.elements import EventDefinition, Kind, Node
 
 LONGEST_YEARS = 100
 SHORTEST_SECONDS = 60
@@ -18,17 +18,20 @@ _CRON = re.compile(r"\s*\S*[\d*?]\S*(\s+(?:[\d*?/,\-LW#]+|[A-Z]{3}(?:[-,][A-Z]{3
 _LITERAL = re.compile(r'\s*"([^"\\]*)"\s*')
 
 _Text = tuple[str, str, str, str, str]
+_Kinds = Mapping[str, Callable[[str], Iterator[_Text]]]
 
 
 def check(definition: Definition) -> Iterator[Finding]:
-    """`timer.empty`, `.kind`, `.moment`, `.naive`, `.duration`, `.cron`, `.cycle`, `.unbounded`, `.interval`, `.calendar`, `.far`."""
+    """`timer.empty`, `.kind`, `.moment`, `.naive`, `.duration`, `.cron`, `.cycle`, `.unbounded`, `.interval`, `.calendar`, `.far`,
+    and `.start_duration` for a start."""
     for node in nodes(definition):
         for event in node.events:
             if event.kind == "timer":
-                yield from (_finding(node, fault) for fault in _faults(event))
+                written = _OF_STARTS if node.kind is Kind.START else _WITHIN_CASES
+                yield from (_finding(node, fault) for fault in _faults(event, written))
 
 
-def _faults(event: EventDefinition) -> Iterator[_Text]:
+def _faults(event: EventDefinition, written: _Kinds) -> Iterator[_Text]:
     if not event.expression or not event.timer:
         yield (
             "timer.empty",
@@ -49,7 +52,7 @@ def _faults(event: EventDefinition) -> Iterator[_Text]:
             "Write a cycle: R3/PT24H",
         )
     elif quoted or is_iso(text):
-        yield from {"date": _moment, "duration": _duration, "cycle": _cycle}[event.timer](text)
+        yield from written[event.timer](text)
 
 
 def _moment(text: str) -> Iterator[_Text]:
@@ -89,10 +92,68 @@ def _duration(text: str) -> Iterator[_Text]:
 
 
 def _cycle(text: str) -> Iterator[_Text]:
+    """A cycle within a case: an end, a fixed period, a minute at least."""
+    yield from _any_cycle(text)
+    count, span = _count(text), duration(text.split("/")[-1])
+    if span is None or count is None:
+        return
+    if not int(count or 0):
+        yield (
+            "timer.unbounded",
+            f"период «{text}» повторялся бы без конца",
+            f"cycle {text!r} would repeat without end",
+            "Укажите число повторений: R3/…",
+            "Say how often: R3/…",
+        )
+    if span.calendar:
+        yield (
+            "timer.calendar",
+            f"промежуток периода «{text}» в месяцах или годах бывает разной длины",
+            f"the interval of {text!r} in months or years has no fixed length",
+            "Напишите промежуток в днях или часах",
+            "Write the interval in days or hours",
+        )
+    if span.length < SHORTEST_SECONDS:
+        yield (
+            "timer.interval",
+            f"промежуток периода «{text}» короче минуты",
+            f"the interval of {text!r} is below a minute",
+            "Укажите не меньше PT1M",
+            "Give at least PT1M",
+        )
+    yield from _far(text, span)
+
+
+def _cycle_of_starts(text: str) -> Iterator[_Text]:
+    """A cycle that begins cases: with or without end, in months and years too."""
+    yield from _any_cycle(text)
+    count, span = _count(text), duration(text.split("/")[-1])
+    if span is None or count is None:
+        return
+    if count and not int(count):
+        yield (
+            "timer.cycle",
+            f"по периоду «{text}» не началось бы ни одно дело",
+            f"cycle {text!r} would begin no case",
+            "Напишите R/P1Y — без конца, или R3/P1Y — три раза",
+            "Write R/P1Y, without end, or R3/P1Y, three times",
+        )
+    yield from _far(text, span)
+
+
+def _start_duration(text: str) -> Iterator[_Text]:
+    yield (
+        "timer.start_duration",
+        f"срок «{text}» не от чего отсчитать: дела ещё нет",
+        f"duration {text!r} has nothing to be counted from: there is no case yet",
+        "Укажите дату (2026-05-01T12:00:00+03:00) или период (R/P1Y)",
+        "Give a date (2026-05-01T12:00:00+03:00) or a cycle (R/P1Y)",
+    )
+
+
+def _any_cycle(text: str) -> Iterator[_Text]:
     parts = text.split("/")
-    count = parts[0].removeprefix("R")
-    span = duration(parts[-1])
-    if not text.startswith("R") or len(parts) not in (2, 3) or not (count.isdecimal() or not count):
+    if _count(text) is None:
         yield (
             "timer.cycle",
             f"«{text}» — не период",
@@ -101,36 +162,18 @@ def _cycle(text: str) -> Iterator[_Text]:
             "Write R3/PT24H: how often and how far apart",
         )
         return
-    if not count or int(count) == 0:
-        yield (
-            "timer.unbounded",
-            f"период «{text}» повторялся бы без конца",
-            f"cycle {text!r} would repeat without end",
-            "Укажите число повторений: R3/…",
-            "Say how often: R3/…",
-        )
     if len(parts) == 3:
         yield from _moment(parts[1])
-    if span is None:
+    if duration(parts[-1]) is None:
         yield _not_a_duration(parts[-1])
-        return
-    if span.calendar:
-        yield (
-            "timer.calendar",
-            f"промежуток «{parts[-1]}» в месяцах или годах бывает разной длины",
-            f"interval {parts[-1]!r} in months or years has no fixed length",
-            "Напишите промежуток в днях или часах",
-            "Write the interval in days or hours",
-        )
-    if span.length < SHORTEST_SECONDS:
-        yield (
-            "timer.interval",
-            f"промежуток «{parts[-1]}» короче минуты",
-            f"interval {parts[-1]!r} is below a minute",
-            "Укажите не меньше PT1M",
-            "Give at least PT1M",
-        )
-    yield from _far(text, span)
+
+
+def _count(text: str) -> str | None:
+    """What stands behind the R of a cycle, which may be nothing; None if it is none."""
+    parts = text.split("/")
+    count = parts[0].removeprefix("R")
+    written = text.startswith("R") and len(parts) in (2, 3) and (count.isdecimal() or not count)
+    return count if written else None
 
 
 def _far(text: str, span: Duration) -> Iterator[_Text]:
@@ -152,6 +195,10 @@ def _not_a_duration(text: str) -> _Text:
         "Напишите либо дни, месяцы, годы (P10D, P1M), либо часы и минуты (PT12H), целыми числами и не вместе",
         "Write either days, months, years (P10D, P1M) or hours and minutes (PT12H), in whole numbers, not both",
     )
+
+
+_WITHIN_CASES: _Kinds = {"date": _moment, "duration": _duration, "cycle": _cycle}
+_OF_STARTS: _Kinds = {"date": _moment, "duration": _start_duration, "cycle": _cycle_of_starts}
 
 
 def _finding(node: Node, fault: _Text) -> Finding:

@@ -22,7 +22,7 @@ def test_kinds_that_cannot_be_run_are_refused(kind, code):
     assert found(drawing, code) == ["X"]
 
 
-@pytest.mark.parametrize("kind", ["conditional", "error", "escalation", "compensate", "cancel"])
+@pytest.mark.parametrize("kind", ["error", "escalation", "compensate", "cancel"])
 def test_events_that_would_be_passed_over_are_refused(kind):
     drawing = straight().node("intermediateCatchEvent", "X", body=f"<{kind}EventDefinition />").path("S", "X", "E")
 
@@ -99,12 +99,6 @@ def test_an_escalation_that_nobody_catches_is_told():
 @pytest.mark.parametrize("kind", ["error", "escalation"])
 def test_an_event_that_nothing_throws_is_told(kind):
     assert found(throwing(kind, thrown="late"), f"{kind}.never") == ["B"]
-
-
-def test_a_timer_start_is_refused():
-    drawing = Drawing().start("X", body=timer("PT1H")).end().path("X", "E")
-
-    assert found(drawing, "event.timer") == ["X"]
 
 
 def test_only_an_end_terminates():

@@ -129,6 +129,13 @@ def test_several_starts_need_a_form_or_a_message():
     assert codes(with_message(clear)) == []
 
 
+def test_a_plain_start_may_stand_beside_those_by_which_a_case_begins_by_itself():
+    drawing = Drawing().start("S").start("S2", body=message()).start("S3", body=timer("R/P1Y", "timeCycle"), clause="1")
+    drawing.user("A").end().path("S", "A", "E").flow("S2", "A").flow("S3", "A")
+
+    assert codes(with_message(drawing)) == []
+
+
 def test_no_flow_leads_into_a_start_or_a_border_event_nor_out_of_an_end():
     drawing = straight().user("A").path("S", "A", "E").boundary("B", "A", timer("P1D"), {"clause": "1"}).end("E2")
     drawing.flow("B", "E2").flow("A", "S", id_="back").flow("E", "A", id_="on").flow("A", "B", id_="in")

@@ -86,3 +86,21 @@ def test_a_term_without_a_derivation_says_nothing(term: dict[str, object] | None
 def test_money_has_its_thousands_apart(value: str, ru: str, en: str) -> None:
     assert words.money(value, "ru").replace("\u00a0", " ") == ru
     assert words.money(value, "en").replace("\u00a0", " ") == en
+
+
+@pytest.mark.parametrize(
+    ("period", "ru", "en"),
+    [
+        ("P1Y", "каждый год", "every year"),
+        ("P2Y", "каждые 2 года", "every 2 years"),
+        ("P18M", "каждые 18 месяцев", "every 18 months"),
+        ("P1D", "каждый день", "every day"),
+        ("P7D", "каждые 7 дней", "every 7 days"),
+        ("PT1H", "каждый час", "every hour"),
+        ("PT36H", "каждые 36 часов", "every 36 hours"),
+        ("PT90M", "каждые PT90M", "every PT90M"),
+    ],
+)
+def test_how_often_something_comes_again(period: str, ru: str, en: str) -> None:
+    assert words.every(period, "ru").replace("\u00a0", " ") == ru
+    assert words.every(period, "en").replace("\u00a0", " ") == en
