@@ -17,7 +17,7 @@ from processes.errors import ProcessError
 from processes.model.elements import EventDefinition
 
 _ISO_DURATION = re.compile(r"-?P[0-9YMWDTHS.]+")
-_ISO_CYCLE = re.compile(r"R([0-9]*)/(P[0-9YMWDTHS.]+)")
+_ISO_CYCLE = re.compile(r"R([0-9]*)/(?:([0-9T:.+Z-]+)/)?(P[0-9YMWDTHS.]+)")
 _ISO_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[0-9T:.+Z-]*")
 
 
@@ -97,11 +97,12 @@ def _cycle(value: Any, moment: feel.Moment) -> Schedule:
         raise TimerFault(
             f"Повтор таймера «{value}» не по ISO 8601 (пример: R3/P1D)", f"{value!r} is no ISO 8601 repetition (R3/P1D)"
         )
-    period = feel.compile(f'duration("{found[2]}")').evaluate({}, moment)
+    period = feel.compile(f'duration("{found[3]}")').evaluate({}, moment)
     if period.months or not period.span:
         raise TimerFault(
-            f"Период повтора «{found[2]}» должен быть в днях, часах, минутах",
-            f"The period {found[2]!r} must be in days, hours, minutes",
+            f"Период повтора «{found[3]}» должен быть в днях, часах, минутах",
+            f"The period {found[3]!r} must be in days, hours, minutes",
         )
     times = int(found[1]) if found[1] else None
-    return Schedule(due=moment.now + period.span, times=times, period=int(period.span.total_seconds()))
+    first = moment_of(found[2], moment) if found[2] else moment.now + period.span
+    return Schedule(due=first, times=times, period=int(period.span.total_seconds()))

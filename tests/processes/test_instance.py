@@ -296,6 +296,9 @@ def test_terms_armed_by_a_late_timer_count_from_when_it_was_due():
         pytest.param("date", "2026-04-05T12:00:00+03:00", "2026-04-05T12:00:00+03:00", id="a moment"),
         pytest.param("date", "days_after(now(), 3)", "2026-03-04T23:59:59+03:00", id="a term"),
         pytest.param("cycle", "R3/P1D", "2026-03-02T10:00:00+03:00", id="the first of a cycle"),
+        pytest.param(
+            "cycle", "R2/2026-05-01T12:00:00+03:00/P7D", "2026-05-01T12:00:00+03:00", id="a cycle from a day on"
+        ),
     ],
 )
 def test_when_a_drawn_timer_is_due(kind, expression, due):
