@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from processes.definition import Definition
-from processes.gate.finding import Finding, error, title
+from processes.gate.finding import Finding, error, question, title
 from processes.gate.paths import nodes
-from processes.gate.timer_text import MOMENT, Duration, duration, is_iso
-from processes.model.elements import EventDefinition, Node
+from processes.gate.timer_text import MOMENT, Duration, duration, is_iso, term_in
+from processes.model.elements import Node
 
 LONGEST_YEARS = 100
 SHORTEST_SECONDS = 60
@@ -24,22 +24,28 @@ def check(definition: Definition) -> Iterator[Finding]:
     """`timer.empty`, `.kind`, `.moment`, `.naive`, `.duration`, `.cron`, `.cycle`, `.unbounded`, `.interval`, `.calendar`, `.far`."""
     for node in nodes(definition):
         for event in node.events:
-            if event.kind == "timer":
-                yield from (_finding(node, fault) for fault in _faults(event))
+            if event.kind == "timer" and not (event.expression and event.timer):
+                yield _empty(node)
+            elif event.kind == "timer":
+                yield from (_finding(node, fault) for fault in _faults(event.timer or "", event.expression or ""))
 
 
-def _faults(event: EventDefinition) -> Iterator[_Text]:
-    if not event.expression or not event.timer:
-        yield (
-            "timer.empty",
-            "не указано время",
-            "has no time",
-            "Укажите дату, срок или период",
-            "Give a date, duration or cycle",
-        )
-        return
-    quoted = _LITERAL.fullmatch(event.expression)
-    text = (quoted.group(1) if quoted else event.expression).strip()
+def _empty(node: Node) -> Finding:
+    """A term that the label names is offered: whoever drew the timer wrote it there."""
+    said = term_in(node.name)
+    return question(
+        "timer.empty",
+        node,
+        f"Таймер «{title(node)}»: не указан срок",
+        f"Timer {title(node)!r} has no time",
+        f"Укажите {said}, если срок — как в названии" if said else "Укажите дату, срок или период",
+        f"Give {said} if the term is the one of the name" if said else "Give a date, duration or cycle",
+    )
+
+
+def _faults(kind: str, expression: str) -> Iterator[_Text]:
+    quoted = _LITERAL.fullmatch(expression)
+    text = (quoted.group(1) if quoted else expression).strip()
     if _CRON.fullmatch(text):
         yield (
             "timer.cron",
@@ -49,7 +55,7 @@ def _faults(event: EventDefinition) -> Iterator[_Text]:
             "Write a cycle: R3/PT24H",
         )
     elif quoted or is_iso(text):
-        yield from {"date": _moment, "duration": _duration, "cycle": _cycle}[event.timer](text)
+        yield from {"date": _moment, "duration": _duration, "cycle": _cycle}[kind](text)
 
 
 def _moment(text: str) -> Iterator[_Text]:
