@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 import orjson
 import yaml
 
+from forms.foreign import forms_in
 from processes import model
 from processes.definition import read_yaml
 from processes.errors import PoryadokError
@@ -44,6 +45,7 @@ def read(files: Iterable[tuple[str, bytes]], key: str | None) -> Bundle:
     found: list[Finding] = []
     for filename, content in files:
         found += _placed(parts, filename, content)
+    _add_forms(parts)
     found += _limits(parts, refused=bool(found))
     if found:
         return Bundle(parts=parts, key=key, findings=tuple(found))
@@ -104,6 +106,20 @@ def _placed(parts: dict[str, bytes], filename: str, content: bytes) -> Iterator[
         )  # fmt: skip
         return
     parts[name] = content
+
+
+def _add_forms(parts: dict[str, bytes]) -> None:
+    """Forms that a diagram of another system carries in itself; one that was brought beside it stands."""
+    for name, content in sorted(parts.items()):
+        if not name.endswith(".bpmn"):
+            continue
+        try:
+            carried = forms_in(content)
+        except PoryadokError:
+            continue  # the check says so
+        for id_, form in carried.items():
+            if _ROLE.fullmatch(id_):
+                parts.setdefault(f"{id_}.json", form)
 
 
 def _usual_name(name: str, content: bytes) -> str:

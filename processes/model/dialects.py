@@ -25,6 +25,8 @@ _EXPRESSION = re.compile(r"[$#]\{|^=")
 _GROUP = re.compile(r"\s*(?:group|user)\(\s*([^()]*)\s*\)\s*")
 
 _FORMS = ("formKey", "formRef", "formDefinition@formId", "formDefinition@formKey")
+_ASKED = ("formData", "formProperty")
+_FIELDS = ("formData.formField@id", "formProperty@id")
 _DUES = ("dueDate", "taskSchedule@dueDate")
 _DECISIONS = ("decisionRef", "calledDecision@decisionId")
 _RESULTS = ("resultVariable", "calledDecision@resultVariable")
@@ -74,6 +76,11 @@ def node_of(node: Node) -> Node:
     return replace(node, events=tuple(events), suggested=tuple(dict.fromkeys(_suggested(node))))
 
 
+def form_of_fields(node: Node) -> str:
+    """The id of the form that is made of the fields which stand at the step itself."""
+    return f"F-{node.id}"
+
+
 def flow_of(flow: Flow) -> Flow:
     """The flow with its condition in FEEL, if it was written as another system's and is understood as a whole."""
     condition, told = _expression(flow.condition)
@@ -84,7 +91,10 @@ def flow_of(flow: Flow) -> Flow:
 def not_taken(node: Node) -> tuple[ForeignSetting, ...]:
     """The settings of other systems that have no effect here."""
     taken = {conversion.written for conversion in node.conversions}
-    return tuple(one for one in node.foreign if written(one) not in taken)
+    asks = node.properties.get("form") == form_of_fields(node)
+    return tuple(
+        one for one in node.foreign if written(one) not in taken and not (asks and one.name.startswith(_ASKED))
+    )
 
 
 def code_of(node: Node) -> tuple[tuple[ForeignSetting, str, str], ...]:
@@ -115,6 +125,8 @@ def _properties(node: Node) -> Iterator[tuple[str, ForeignSetting, str]]:
             key = _FORM.fullmatch(setting.value)
             if key is not None:
                 yield "form", setting, key[1]
+        elif setting.name in _FIELDS and node.kind in _WITH_FORM:
+            yield "form", setting, form_of_fields(node)
         elif setting.name in _DUES and node.kind in _STEPS:
             due = _due(setting.value)
             if due is not None:
