@@ -38,7 +38,8 @@ test: setup check ## Everything that must hold (under 15 minutes on two cores)
 faults: $(VENV)/dev.stamp translations ## Kill and restart a real service, and run thousands of random models, at length
 	FAULTS=long $(TESTS) tests/processes/test_random_models.py tests/processes/test_stock.py tests/faults -s
 
-fuzz: $(VENV)/dev.stamp translations ## Send 2,000 made-up requests to every operation of the API; FUZZ=… for another number
+fuzz: $(VENV)/dev.stamp translations ## Send 2,000 made-up requests to each operation of the API (FUZZ=…) and 10,000 spoiled files to its readers (BORDERS=…)
+	BORDERS=$${BORDERS:-10000} $(TESTS) -n 2 tests/service/borders -rP
 	FUZZ=$${FUZZ:-2000} $(TESTS) -n 2 tests/service/api/test_fuzz.py -s
 
 bench: $(VENV)/dev.stamp translations ## What everything costs beside the bare engine (JSON=file.json keeps it); compare ratios within one run

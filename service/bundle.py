@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 import orjson
 import yaml
 
+from forms.foreign import forms_in
 from processes import model
 from processes.definition import read_yaml
 from processes.errors import PoryadokError
@@ -23,6 +24,7 @@ from service.operations.redesign import LARGEST_PART, LARGEST_WHOLE, MOST_PARTS,
 
 OUTLINE = "procedure.yaml"
 
+_EXPORT = ("Экспортируйте диаграмму в BPMN 2.0 (.bpmn) и загрузите её", "Export the diagram as BPMN 2.0 (.bpmn)")
 _FOLDERS = {".txt": "notices", ".typ": "documents"}
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _ROLE = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,79}")
@@ -43,7 +45,8 @@ def read(files: Iterable[tuple[str, bytes]], key: str | None) -> Bundle:
     found: list[Finding] = []
     for filename, content in files:
         found += _placed(parts, filename, content)
-    found += _limits(parts)
+    _add_forms(parts)
+    found += _limits(parts, refused=bool(found))
     if found:
         return Bundle(parts=parts, key=key, findings=tuple(found))
     if OUTLINE in parts:
@@ -62,9 +65,13 @@ def unnamed() -> Finding:
 
 def _placed(parts: dict[str, bytes], filename: str, content: bytes) -> Iterator[Finding]:
     """Put a file among the parts, under the name that it has there."""
-    name = filename.replace("\\", "/").strip()
+    name = _usual_name(filename.replace("\\", "/").strip(), content)
     path = PurePosixPath(name)
     if path.suffix not in SUFFIXES:
+        recognised = model.recognised(content)
+        if recognised is not None and recognised.facts.get("reason") == "format":
+            yield _finding("diagram.format", name, recognised.ru, recognised.en, _EXPORT)
+            return
         kinds = ", ".join(sorted(SUFFIXES))
         yield _finding(
             "file.kind", name,
@@ -101,6 +108,30 @@ def _placed(parts: dict[str, bytes], filename: str, content: bytes) -> Iterator[
     parts[name] = content
 
 
+def _add_forms(parts: dict[str, bytes]) -> None:
+    """Forms that a diagram of another system carries in itself; one that was brought beside it stands."""
+    for name, content in sorted(parts.items()):
+        if not name.endswith(".bpmn"):
+            continue
+        try:
+            carried = forms_in(content)
+        except PoryadokError:
+            continue  # the check says so
+        for id_, form in carried.items():
+            if _ROLE.fullmatch(id_):
+                parts.setdefault(f"{id_}.json", form)
+
+
+def _usual_name(name: str, content: bytes) -> str:
+    """Tools call a diagram .xml or .bpmn20.xml and a form .form; their content says what they are."""
+    path = PurePosixPath(name)
+    if path.suffix == ".form":
+        return str(path.with_suffix(".json"))
+    if path.suffix == ".xml" and model.recognised(content) is None:
+        return f"{name.removesuffix('.xml').removesuffix('.bpmn20')}.bpmn"
+    return name
+
+
 def _form(name: str, content: bytes) -> tuple[str, bytes]:
     """A form is called by its id; one without id takes the file's name.  What is no form stays as it is."""
     try:
@@ -115,7 +146,7 @@ def _form(name: str, content: bytes) -> tuple[str, bytes]:
     return (f"{body['id']}.json" if isinstance(body["id"], str) and _ROLE.fullmatch(body["id"]) else name), content
 
 
-def _limits(parts: Mapping[str, bytes]) -> Iterator[Finding]:
+def _limits(parts: Mapping[str, bytes], *, refused: bool) -> Iterator[Finding]:
     if len(parts) > MOST_PARTS or sum(map(len, parts.values())) > LARGEST_WHOLE:
         megabytes = LARGEST_WHOLE // 1024 // 1024
         yield _finding(
@@ -123,7 +154,7 @@ def _limits(parts: Mapping[str, bytes]) -> Iterator[Finding]:
             f"Больше {MOST_PARTS} файлов или {megabytes} МБ", f"More than {MOST_PARTS} files or {megabytes} MB",
             ("Разделите процедуру", "Split the procedure"),
         )  # fmt: skip
-    if not parts:
+    if not parts and not refused:
         yield _finding(
             "bundle.empty",
             None,
@@ -153,8 +184,14 @@ def _with_outline(parts: Mapping[str, bytes], key: str | None) -> Bundle:
 
 
 def _derived(parts: dict[str, bytes], key: str | None) -> Bundle:
-    """With an outline made of the diagrams: the only executable process that no other calls is the main one."""
-    processes = [process for process in _processes(parts) if process.executable]
+    """With an outline made of the diagrams: the only executable process that no other calls is the main one.
+
+    Where none is executable the largest one is taken for ours, until its author says which is; the check asks him.
+    """
+    drawn = _processes(parts)
+    processes = [process for process in drawn if process.executable]
+    if not processes:
+        processes = sorted((one for one in drawn if one.nodes), key=lambda one: -len(one.nodes))[:1]
     called = {node.called for process in processes for node in process.nodes.values() if node.kind is Kind.CALL}
     mains = [process for process in processes if process.id not in called] or processes
     if len(mains) != 1:

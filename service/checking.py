@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from forms import definition as form_definition
@@ -11,8 +11,9 @@ from forms import notices
 from forms.errors import FormRefused, Message
 from processes import decisions, gate, model
 from processes.definition import Definition, read_yaml
-from processes.errors import PoryadokError
+from processes.errors import DiagramRefused, PoryadokError
 from processes.gate import Finding, Severity
+from processes.model.elements import Diagram, Process
 from service import published
 from storage import definitions
 
@@ -49,8 +50,13 @@ class Checked:
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """The findings that forbid publishing."""
+        """What is wrong and forbids publishing."""
         return tuple(found for found in self.findings if found.severity is Severity.ERROR)
+
+    @property
+    def questions(self) -> tuple[Finding, ...]:
+        """What only the author knows; it forbids publishing until it is answered."""
+        return tuple(found for found in self.findings if found.severity is Severity.QUESTION)
 
     def part_of(self, finding: Finding) -> str | None:
         """The part that a finding speaks of, if it is known."""
@@ -66,8 +72,9 @@ def check(parts: Mapping[str, bytes]) -> Checked:
     if len(places) - len(parts) > MOST_PLACES:
         return Checked(findings=(_too_large(),), places=places)
     try:
-        definition = published.read(parts).definition
-        found = (*gate.check(definition), *_cases(definition, parts))
+        rehearsed = _rehearsed(parts)
+        definition = published.read({**parts, **rehearsed.parts}).definition
+        found = (*rehearsed.findings, *gate.check(definition), *_cases(definition, parts), *_laid_out(definition))
     except PoryadokError as error:
         return Checked(findings=(refused(error),), places=places)
     except Exception as error:  # a file that our readers did not foresee is its author's finding, not a failed request
@@ -81,7 +88,7 @@ def refused(error: PoryadokError, part: str | None = None) -> Finding:
     element, line = error.facts.get("element"), error.facts.get("line")
     named = part or error.facts.get("part")
     return Finding(
-        code=error.code,
+        code=_code_of(error),
         severity=Severity.ERROR,
         element=str(element) if element else None,
         name=str(named) if named else None,
@@ -91,6 +98,52 @@ def refused(error: PoryadokError, part: str | None = None) -> Finding:
         advice_ru=_MEND[0],
         advice_en=_MEND[1],
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Rehearsed:
+    """The diagrams as if their main process were executable, and what is said of that; nothing where one is."""
+
+    parts: Mapping[str, bytes] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+def _rehearsed(parts: Mapping[str, bytes]) -> _Rehearsed:
+    """A drawing that nothing can run is checked as if it could, so that its author learns all that it lacks."""
+    outline = read_yaml(parts["procedure.yaml"], "procedure.yaml") if "procedure.yaml" in parts else None
+    main = outline.get("main") if isinstance(outline, Mapping) else None
+    diagrams = {name: model.read(content) for name, content in sorted(parts.items()) if name.endswith(".bpmn")}
+    drawn = {process.id: process for diagram in diagrams.values() for process in diagram.processes.values()}
+    if any(process.executable for process in drawn.values()) or not isinstance(main, str) or main not in drawn:
+        return _Rehearsed()
+    return _Rehearsed(
+        parts={name: model.as_if_executable(parts[name], {main}) for name in diagrams},
+        findings=(_not_executable(drawn[main], diagrams.values()),),
+    )
+
+
+def _not_executable(main: Process, diagrams: Iterable[Diagram]) -> Finding:
+    pools = [name or id_ for diagram in diagrams for id_, _, name in diagram.pools]
+    ours = main.name or main.id
+    others = f" Найдено пулов: {len(pools)} ({', '.join(f'«{name}»' for name in pools)})." if len(pools) > 1 else ""
+    others_en = f" There are {len(pools)} pools ({', '.join(map(repr, pools))})." if len(pools) > 1 else ""
+    return Finding(
+        code="process.not_executable",
+        severity=Severity.QUESTION,
+        element=main.id,
+        name=main.name,
+        line=main.line,
+        ru=f"Ни один процесс не исполняемый.{others} Проверено, чего не хватает до запуска процессу «{ours}»",
+        en=f"No process is executable.{others_en} What process {ours!r} lacks before it can run was checked",
+        advice_ru="Включите свойство isExecutable у своего процесса; остальные останутся внешними участниками",
+        advice_en="Set isExecutable on your process; the others stay participants outside",
+    )
+
+
+def _code_of(error: PoryadokError) -> str:
+    """A file that is no diagram is told by what is the matter with it: `diagram.format`, `diagram.doctype`."""
+    reason = error.facts.get("reason")
+    return f"diagram.{reason}" if isinstance(error, DiagramRefused) and isinstance(reason, str) else error.code
 
 
 def _unreadable(parts: Mapping[str, bytes], places: dict[str, str]) -> Iterator[Finding]:
@@ -148,6 +201,23 @@ def _cases(definition: Definition, parts: Mapping[str, bytes]) -> Iterator[Findi
                 en=f"{name}: {failure.en}",
                 advice_ru="Исправьте правило таблицы или случай",
                 advice_en="Correct the rule of the table or the case",
+            )
+
+
+def _laid_out(definition: Definition) -> Iterator[Finding]:
+    """`picture.generated` for each file that says nothing of where its elements stand."""
+    for name, diagram in definition.diagrams.items():
+        if not diagram.picture.shapes and any(process.nodes for process in diagram.processes.values()):
+            yield Finding(
+                code="picture.generated",
+                severity=Severity.INFO,
+                element=None,
+                name=name,
+                line=None,
+                ru=f"{name}: диаграмма не содержит координат; раскладка построена автоматически, файл не изменён",
+                en=f"{name}: the diagram has no coordinates; its layout was made, the file is unchanged",
+                advice_ru="Чтобы расставить шаги по-своему, откройте её в редакторе и сохраните",
+                advice_en="To place the steps yourself, open it in the editor and save",
             )
 
 

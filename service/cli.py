@@ -104,12 +104,13 @@ def migrate() -> None:
 @_told
 def publish(key: str | None) -> None:
     """Опубликовать процедуру каталога (без KEY — все), если она изменилась."""
+    from service.errors import GateClosed
     from service.operations import publish as operation
 
     with _installation() as installation:
         try:
             done = [operation.publish(installation, key)] if key else operation.publish_all(installation)
-        except operation.GateClosed as closed:
+        except GateClosed as closed:
             for finding in closed.findings:
                 click.echo(_finding(finding), err=True)
             raise

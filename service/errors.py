@@ -14,7 +14,8 @@ from sqlalchemy.exc import OperationalError
 
 from forms.errors import AnswersRefused, EditRefused
 from processes import errors as process_errors
-from processes.errors import PoryadokError
+from processes.errors import DefinitionRefused, PoryadokError
+from processes.gate import Finding
 from processes.instance import Spoiled
 from storage import errors as storage_errors
 
@@ -339,6 +340,56 @@ class FileKindRefused(ServiceError):
         )
 
 
+TOLD_AT_ONCE = 10
+"""Errors that the text of a refusal names; its findings hold all of them."""
+
+
+class GateClosed(DefinitionRefused):
+    """The gate found what must not be published; `findings` say what and where."""
+
+    code = "definition.gate"
+
+    def __init__(self, key: str, findings: tuple[Finding, ...]) -> None:
+        errors = [finding for finding in findings if finding.severity.forbids]
+        named, more = errors[:TOLD_AT_ONCE], len(errors) - TOLD_AT_ONCE
+        super().__init__(
+            f"Процедура «{key}» не опубликована: "
+            + "; ".join(f"{one.element or ''} {one.ru}".strip() for one in named)
+            + (f"; и ещё {more}" if more > 0 else ""),
+            f"Procedure {key!r} is not published: "
+            + "; ".join(f"{one.element or ''} {one.en}".strip() for one in named)
+            + (f"; and {more} more" if more > 0 else ""),
+            procedure=key,
+        )
+        self.findings = findings
+
+    @classmethod
+    def of(cls, key: str, findings: tuple[Finding, ...]) -> GateClosed:
+        """The refusal that fits: of files that are no diagrams at all, of files that are too big, or of what they say."""
+        codes = {finding.code for finding in findings if finding.severity.forbids}
+        if codes and codes <= _NO_DIAGRAM:
+            return NotDiagrams(key, findings)
+        if codes and codes <= _TOO_BIG:
+            return FilesTooBig(key, findings)
+        return GateClosed(key, findings)
+
+
+class NotDiagrams(GateClosed):
+    """What was brought is an archive, a page or a drawing of another kind; `findings` say how to export a diagram."""
+
+    code = "definition.kind"
+
+
+class FilesTooBig(GateClosed):
+    """A file, or all of them together, is bigger than a procedure's may be."""
+
+    code = "definition.size"
+
+
+_NO_DIAGRAM = frozenset({"diagram.format", "file.kind"})
+_TOO_BIG = frozenset({"diagram.size", "file.size", "bundle.size"})
+
+
 class ForeignInvitation(ServiceError):
     """The invitation was sent to another address than that of the person who follows it."""
 
@@ -440,7 +491,9 @@ STATUS: dict[type[PoryadokError], int] = {
     RedesignChanged: 412,
     WouldLose: 422,
     FileTooBig: 413,
+    FilesTooBig: 413,
     FileKindRefused: 415,
+    NotDiagrams: 415,
     AnswersRefused: 422,
     EditRefused: 409,
     UnknownFields: 422,

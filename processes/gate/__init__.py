@@ -21,4 +21,4 @@ def check(definition: Definition) -> tuple[Finding, ...]:
 
 def publishable(findings: Iterable[Finding]) -> bool:
     """Whether none of the findings forbids publishing."""
-    return all(finding.severity is not Severity.ERROR for finding in findings)
+    return not any(finding.severity.forbids for finding in findings)

@@ -11,8 +11,14 @@ class Severity(StrEnum):
     """What a finding means for publishing."""
 
     ERROR = "error"  #: May not be published; the diagram stays a sketch
+    QUESTION = "question"  #: Only the author knows the answer; may not be published before it is given
     WARNING = "warning"  #: May be published; probably not what was meant
     INFO = "info"  #: Worth knowing
+
+    @property
+    def forbids(self) -> bool:
+        """Whether a definition with such a finding may not be published."""
+        return self in (Severity.ERROR, Severity.QUESTION)
 
 
 class Place(Protocol):
@@ -52,6 +58,11 @@ class Finding:
 def error(code: str, place: Place | None, ru: str, en: str, advice_ru: str, advice_en: str) -> Finding:
     """A finding that forbids publishing."""
     return _finding(Severity.ERROR, code, place, ru, en, advice_ru, advice_en)
+
+
+def question(code: str, place: Place | None, ru: str, en: str, advice_ru: str, advice_en: str) -> Finding:
+    """A finding about something that the file leaves open; it forbids publishing until it is answered."""
+    return _finding(Severity.QUESTION, code, place, ru, en, advice_ru, advice_en)
 
 
 def warning(code: str, place: Place | None, ru: str, en: str, advice_ru: str, advice_en: str) -> Finding:

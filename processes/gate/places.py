@@ -19,6 +19,14 @@ ACTIONS = frozenset({Kind.SERVICE, Kind.SEND})
 _WITH_KEY = frozenset({Kind.CATCH, Kind.BOUNDARY, Kind.RECEIVE, Kind.THROW, Kind.END})
 
 
+ACTS = frozenset({Kind.CATCH, Kind.BOUNDARY, Kind.RECEIVE})
+
+
+def needs_role(node: Node) -> bool:
+    """Whether a person does the step: a task, or an act that comes with a form."""
+    return node.kind in TASKS_OF_PEOPLE or (node.kind in ACTS and "form" in node.properties)
+
+
 class Use(StrEnum):
     """What an expression is for, as far as rules differ by it."""
 

@@ -169,8 +169,8 @@ def _add_pool(graph: Graph, id_: str | None, process: Process | None, name: str)
             graph.scopes.setdefault(node.parent, []).append(node.id)
     for flow in process.flows.values():
         source, target = process.nodes[flow.source], process.nodes[flow.target]
-        if source.parent != target.parent or (source.id == target.id and source.kind is Kind.BOUNDARY):
-            continue  # a flow over the border of a sub-process: the gate refuses it, no picture makes it right
+        if source.parent != target.parent or target.attached_to:
+            continue  # over the border of a sub-process, or into an event on one: the gate refuses it
         graph.wires[flow.id] = Wire(
             flow.id,
             "flow",

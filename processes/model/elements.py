@@ -74,6 +74,27 @@ class StandardLoop:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ForeignSetting:
+    """What another system wrote at an element.
+
+    `name` leads to it (`formKey`, `taskDefinition@type`, `loop.collection`); `of` is the parameter or field it speaks of.
+    """
+
+    dialect: str
+    name: str
+    value: str
+    of: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conversion:
+    """What a file says in another system's words, and how it was read."""
+
+    written: str
+    ours: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Node:
     """A flow node.
 
@@ -108,6 +129,11 @@ class Node:
     attributes: Mapping[str, str] = field(default_factory=dict)
     """All XML attributes, by local name or Clark name: for gate rules about what the engine would ignore."""
 
+    foreign: tuple[ForeignSetting, ...] = ()
+    conversions: tuple[Conversion, ...] = ()
+    suggested: tuple[str, ...] = ()
+    """Groups and people of another system that did this step there.  They give nobody a right here."""
+
     @property
     def event(self) -> EventDefinition | None:
         """The only event definition, if there is exactly one."""
@@ -126,6 +152,7 @@ class Flow:
     parent: str
     condition: str | None = None
     condition_language: str | None = None
+    conversions: tuple[Conversion, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

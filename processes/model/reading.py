@@ -10,11 +10,13 @@ from dataclasses import replace
 
 from lxml import etree
 
-from processes.model import source
+from processes.errors import DiagramRefused
+from processes.model import dialects, source
 from processes.model.artefacts import annotations_of, artefacts_of, connections_of
 from processes.model.elements import Diagram, Flow, Kind, Lane, Node, Process
 from processes.model.events import Definitions, events_of
 from processes.model.extensions import decision_of, extensions_of, properties_of
+from processes.model.foreign import foreign_of
 from processes.model.loops import multi_instance_of, standard_loop_of
 from processes.model.names import BPMN, bpmn, is_bpmn, is_id, line_of, local, reference, shown, text_of
 from processes.model.picture import picture_of
@@ -48,6 +50,11 @@ def read(content: bytes) -> Diagram:
 def root_of(content: bytes) -> etree._Element:
     """The file's XML, safely; for readers that keep what the model does not (layout, engine copy)."""
     return source.tree(content, BPMN, "definitions", "BPMN 2.0")
+
+
+def recognised(content: bytes) -> DiagramRefused | None:
+    """None for a BPMN file, whatever it is called; else what it is and how its author gets a BPMN file."""
+    return source.recognised(content, BPMN, "definitions", "BPMN 2.0")
 
 
 def diagram_of(root: etree._Element) -> Diagram:
@@ -199,7 +206,7 @@ class _Reader:
         if id_ in self.nodes or id_ == self.id:
             return  # told by the check of ids; the first one stands
         properties = properties_of(element)
-        self.nodes[id_] = Node(
+        read = Node(
             id=id_,
             kind=_KINDS[element.tag],
             name=shown(element.get("name")),
@@ -220,7 +227,9 @@ class _Reader:
             documentation=_documentation(element),
             extensions=extensions_of(element),
             attributes={str(name): str(value) for name, value in element.attrib.items()},
+            foreign=foreign_of(element),
         )
+        self.nodes[id_] = dialects.node_of(read)
 
     def read_flow(self, element: etree._Element) -> None:
         parent = self.scope_of(element)
@@ -235,7 +244,7 @@ class _Reader:
             self.tell_dangling(element, ends, source_id, target_id)
             return
         condition = element.find(bpmn("conditionExpression"))
-        self.flows[id_] = Flow(
+        read = Flow(
             id=id_,
             name=shown(element.get("name")),
             source=source_id,
@@ -245,6 +254,7 @@ class _Reader:
             condition=text_of(condition),
             condition_language=condition.get("language") if condition is not None else None,
         )
+        self.flows[id_] = dialects.flow_of(read)
 
     def tell_dangling(
         self, element: etree._Element, ends: list[str | None], source_id: str | None, target_id: str | None

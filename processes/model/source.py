@@ -71,6 +71,15 @@ def tree(content: bytes, namespace: str, root: str, title: str) -> etree._Elemen
     return element
 
 
+def recognised(content: bytes, namespace: str, root: str, title: str) -> DiagramRefused | None:
+    """What a file of any name turns out to be: None for a document that is `{namespace}root`, else why it is none."""
+    try:
+        tree(content, namespace, root, title)
+    except DiagramRefused as refused:
+        return refused
+    return None
+
+
 def decoded(content: bytes) -> str:
     """The text of a file in UTF-8, UTF-16 with a byte order mark, or declared windows-1251; refuses all others."""
     encoding, mark = _encoding_by_mark(content)

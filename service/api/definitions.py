@@ -10,6 +10,7 @@ from flask import Response, request
 from marshmallow import RAISE, fields, validate
 from werkzeug.exceptions import UnsupportedMediaType
 
+from processes.gate import Severity
 from service import bundle
 from service.actor import Actor
 from service.api import problems, schemas
@@ -37,7 +38,7 @@ class FindingAnswer(schemas.Answer):
     """What the check found; `text` and `advice` are in the language of Accept-Language."""
 
     code = fields.String()
-    severity = fields.String(validate=validate.OneOf(("error", "warning", "info")))
+    severity = fields.String(validate=validate.OneOf(tuple(Severity)))
     element = fields.String(allow_none=True)
     name = fields.String(allow_none=True)
     part = fields.String(allow_none=True)

@@ -16,8 +16,7 @@ from werkzeug.exceptions import HTTPException
 from forms.errors import AnswersRefused
 from processes.errors import PoryadokError
 from processes.gate import Finding
-from service.errors import headers_of, meant_by, status_of
-from service.operations.publish import GateClosed
+from service.errors import GateClosed, headers_of, meant_by, status_of
 
 log = structlog.get_logger(__name__)
 

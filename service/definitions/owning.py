@@ -14,11 +14,11 @@ from processes.errors import PoryadokError
 from service import current
 from service.definitions import comparing, editing, settings, views
 from service.definitions.blueprint import blueprint
-from service.errors import Conflict, EtagMissing, FileTooBig, NotFound, RedesignChanged, Unfit, status_of
+from service.errors import Conflict, EtagMissing, FileTooBig, GateClosed, NotFound, RedesignChanged, Unfit, status_of
 from service.operations import approve as second_person
 from service.operations import publish as publishing
 from service.operations import redesign, two_people
-from service.operations.publish import GateClosed, Grounds
+from service.operations.publish import Grounds
 
 Page = str | tuple[str, int] | AnyResponse
 

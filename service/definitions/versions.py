@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from processes.gate import Severity
 from service import naming
 from service.actor import SYSTEM
 from service.installation import Installation
@@ -78,7 +79,7 @@ def _shown(
             reason=_reason(row.reason, language),
             basis=row.basis,
             verdict=row.verdict,
-            errors=sum(1 for finding in row.findings if finding.get("severity") == "error"),
+            errors=sum(1 for finding in row.findings if Severity(finding["severity"]).forbids),
             cases=cases.get(row.id, 0),
         )
         for row in rows

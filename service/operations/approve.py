@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from service import checking
 from service.actor import Actor
-from service.errors import Conflict, OwnVersion, Unfit
+from service.errors import Conflict, GateClosed, OwnVersion, Unfit
 from service.installation import Installation
 from service.operations import begin_by_message, begin_on_time, redesign
-from service.operations.publish import LONGEST_REASON, GateClosed
+from service.operations.publish import LONGEST_REASON
 from service.operations.repeats import Repeat, Repeatable
 from storage import definitions, journal, redesigns
 from storage.models import Definition, DefinitionState

@@ -11,9 +11,10 @@ from processes.gate import Finding
 from service import bundle, checking
 from service.actor import Actor
 from service.bundle import Bundle
+from service.errors import GateClosed
 from service.installation import Installation
 from service.operations import publish, redesign
-from service.operations.publish import GateClosed, Grounds, Published, Sketched
+from service.operations.publish import Grounds, Published, Sketched
 from service.operations.repeats import Repeat, Repeatable
 
 _SKETCHABLE = frozenset({"procedure.main", "process.not_executable"})
@@ -54,7 +55,7 @@ def publish_files(
     try:
         return publish.publish_upload(installation, actor, files.parts, grounds, idempotency=idempotency)
     except GateClosed as closed:
-        raise GateClosed(files.key or "?", closed.findings) from closed
+        raise GateClosed.of(files.key or "?", closed.findings) from closed
 
 
 def sketch_files(
@@ -101,4 +102,4 @@ def _refused(files: Bundle) -> GateClosed:
     found = files.findings
     if files.parts and all(one.code in _SKETCHABLE for one in found):
         found = (*found, *(one for one in checking.check(files.parts).findings if one.code != "definition.refused"))
-    return GateClosed(files.key or "?", found or (bundle.unnamed(),))
+    return GateClosed.of(files.key or "?", found or (bundle.unnamed(),))

@@ -19,10 +19,9 @@ from forms.fields.day import day_typed
 from processes import gate
 from processes.definition import Definition
 from processes.definition import digest as process_digest
-from processes.errors import DefinitionRefused
 from service import catalog, checking, published
 from service.actor import SYSTEM, Actor
-from service.errors import Conflict, Unfit
+from service.errors import Conflict, GateClosed, Unfit
 from service.installation import Installation
 from service.operations import begin_by_message, begin_on_time, redesign, two_people
 from service.operations.repeats import Repeat, Repeatable
@@ -33,9 +32,6 @@ SHIPPED = "shipped"
 """Author and reason of what came with the release, brought in by the command line."""
 
 LONGEST_REASON = 2000
-
-TOLD_AT_ONCE = 10
-"""Errors that the text of a refusal names; its findings hold all of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,26 +62,6 @@ class Grounds:
     effective_from: datetime | None = None
 
 
-class GateClosed(DefinitionRefused):
-    """The gate found what must not be published; `findings` say what and where."""
-
-    code = "definition.gate"
-
-    def __init__(self, key: str, findings: tuple[gate.Finding, ...]) -> None:
-        errors = [finding for finding in findings if finding.severity is gate.Severity.ERROR]
-        named, more = errors[:TOLD_AT_ONCE], len(errors) - TOLD_AT_ONCE
-        super().__init__(
-            f"Процедура «{key}» не опубликована: "
-            + "; ".join(f"{one.element or ''} {one.ru}".strip() for one in named)
-            + (f"; и ещё {more}" if more > 0 else ""),
-            f"Procedure {key!r} is not published: "
-            + "; ".join(f"{one.element or ''} {one.en}".strip() for one in named)
-            + (f"; and {more} more" if more > 0 else ""),
-            procedure=key,
-        )
-        self.findings = findings
-
-
 def kept_findings(written: Iterable[Mapping[str, Any]]) -> tuple[gate.Finding, ...]:
     """Findings that were kept as plain values."""
     return tuple(gate.Finding(**{**one, "severity": gate.Severity(one["severity"])}) for one in written)
@@ -114,7 +90,7 @@ def publish_parts(installation: Installation, parts: Mapping[str, bytes]) -> Pub
         return Published(key=definition.key, version=present.version or 0, digest=present.digest, new=False)
     findings = gate.check(definition)
     if not gate.publishable(findings):
-        raise GateClosed(definition.key, findings)
+        raise GateClosed.of(definition.key, findings)
     circumstances = definitions.Circumstances(
         author=SYSTEM, reason=SHIPPED, effective_from=now, published_at=now
     )  # fmt: skip
@@ -220,7 +196,7 @@ def keep_sketch(
     if not any(name.endswith(".bpmn") for name in parts) or any(
         (checked.part_of(one) or "").endswith(".bpmn") for one in checked.unreadable
     ):
-        raise GateClosed(key, checked.findings)
+        raise GateClosed.of(key, checked.findings)
     definition = checked.definition
     with installation.database.writing() as session:
         known = repeat.answered(session)
@@ -288,7 +264,7 @@ def _passed(key: str, parts: Mapping[str, bytes]) -> tuple[Definition, tuple[gat
     """The definition that the parts make, and what the gate still warns of; raises GateClosed with all findings."""
     checked = checking.check(parts)
     if checked.definition is None or not checked.publishable:
-        raise GateClosed(checked.definition.key if checked.definition else key, checked.findings)
+        raise GateClosed.of(checked.definition.key if checked.definition else key, checked.findings)
     return checked.definition, checked.findings
 
 

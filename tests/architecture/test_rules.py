@@ -74,7 +74,9 @@ def test_no_module_is_a_drawer_for_odds_and_ends(path):
 def test_each_top_folder_explains_itself_on_one_screen(package):
     readme = (ROOT / package / "README.md").read_text("utf-8")
 
-    assert 5 <= len(readme.splitlines()) <= 70
+    prose = [line for line in readme.splitlines() if not line.startswith("|")]
+    assert len(readme.splitlines()) >= 5
+    assert len(prose) <= 70
 
 
 def test_every_setting_is_in_the_readme():

@@ -98,7 +98,7 @@ class Drafter:
 
     def marked(self) -> list[str]:
         """The elements of the canvas that bear a mark."""
-        marks = self.page.locator(".djs-overlay .modeler-mark.error")
+        marks = self.page.locator(".djs-overlay .modeler-mark:is(.error, .question)")
         return [str(marks.nth(at).get_attribute("data-element")) for at in range(marks.count())]
 
     def checked(self) -> dict[str, Any]:

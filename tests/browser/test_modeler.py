@@ -15,8 +15,9 @@ from playwright.sync_api import Page, expect
 
 from processes import model
 from service import catalog, islands
+from service.errors import GateClosed
 from service.operations import people, publish, redesign
-from service.operations.publish import GateClosed, Grounds
+from service.operations.publish import Grounds
 from service.operations.save_diagram import mark, save_diagram
 from tests.browser import broken, foreign
 from tests.browser.centre import PASSWORD, Centre
@@ -427,7 +428,7 @@ def test_twenty_broken_diagrams_cannot_be_published_and_have_the_right_element_m
     seen: dict[str, tuple[bool, bool]] = {}
     for code, (content, element) in broken.DIAGRAMS.items():
         own.puts(broken.PART, content).opens(broken.PART)
-        mark_there = own.page.locator(f'.djs-overlay .modeler-mark.error[data-element="{element}"]')
+        mark_there = own.page.locator(f'.djs-overlay .modeler-mark:is(.error, .question)[data-element="{element}"]')
         expect(mark_there.first, code).to_be_visible()
         line = own.finds(code).locator(f"a[href='#{element}']")
         line.first.click()

@@ -24,7 +24,7 @@ from processes.definition import Clause
 from processes.errors import PoryadokError
 from processes.trace import Element, Sort, Trace, trace
 from service import catalog, published
-from service.operations.publish import GateClosed
+from service.errors import GateClosed
 from storage import definitions
 from tests.procedures import removal, test_candidate_exam, test_candidate_exam_people, test_sessions
 from tests.procedures.office import PROCEDURE, Office

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from service.errors import Conflict, NotAllowed, OwnVersion, RedesignChanged, Unfit
+from service.errors import Conflict, GateClosed, NotAllowed, OwnVersion, RedesignChanged, Unfit
 from service.operations import approve, publish, redesign, two_people
-from service.operations.publish import GateClosed, Grounds, Published
+from service.operations.publish import Grounds, Published
 from storage import definitions, journal
 from storage.models import DefinitionState
 from tests.service import permit

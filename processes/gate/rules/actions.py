@@ -8,6 +8,7 @@ from processes.definition import Definition
 from processes.gate.finding import Finding, error, title
 from processes.gate.paths import nodes
 from processes.gate.places import ACTIONS
+from processes.gate.rules.foreign import needs_action
 
 KNOWN = ("account", "document", "invite", "message", "notice", "number", "register", "signal")
 """The actions by name.  Add a word here with each new module of the service's actions."""
@@ -17,6 +18,8 @@ def check(definition: Definition) -> Iterator[Finding]:
     """`action.missing` and `action.unknown`."""
     for node in nodes(definition, *ACTIONS):
         action = node.properties.get("action")
+        if needs_action(node):
+            continue  # told with what the other system would run
         if not action:
             yield error(
                 "action.missing",

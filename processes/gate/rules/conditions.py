@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from processes.definition import Definition
-from processes.gate.finding import Finding, error, info, title, warning
+from processes.gate.finding import Finding, error, info, question, title, warning
 from processes.gate.paths import nodes
 from processes.model.elements import Flow, Kind, Node
 
@@ -41,13 +41,16 @@ def _choice(node: Node, flows: list[Flow]) -> Iterator[Finding]:
                 "Remove the condition or make another flow the default",
             )
         if flow.id != node.default and not flow.condition:
-            yield error(
+            labels = ", ".join(f"«{one.name}»" for one in flows if one.name)
+            yield question(
                 "condition.missing",
                 flow,
                 f"У стрелки «{title(flow)}» из шлюза «{title(node)}» нет условия, и она не путь по умолчанию",
                 f"Flow {title(flow)!r} out of gateway {title(node)!r} has no condition and is not the default",
-                "Напишите условие или сделайте её путём по умолчанию",
-                "Write a condition or make it the default flow",
+                "Напишите условие или сделайте её путём по умолчанию"
+                + (f"; подписи {labels} могут стать вариантами ответа в форме" if labels else ""),
+                "Write a condition or make it the default flow"
+                + (f"; the labels {labels} can be the choices of a form's question" if labels else ""),
             )
     if node.default is None:
         yield _no_default(node)

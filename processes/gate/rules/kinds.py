@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from processes.definition import Definition
-from processes.gate.finding import Finding, error, title
+from processes.gate.finding import Finding, error, question, title
 from processes.gate.paths import nodes
 from processes.model.elements import Kind
 
@@ -45,7 +45,8 @@ def check(definition: Definition) -> Iterator[Finding]:
     """One finding for each node of a refused kind."""
     for node in nodes(definition, *_REFUSED):
         code, ru, en, advice_ru, advice_en = _REFUSED[node.kind]
-        yield error(
+        say = question if node.kind is Kind.TASK else error
+        yield say(
             code,
             node,
             f"«{title(node)}» — {ru}: исполнить это так, как нарисовано, нельзя",

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from processes.definition import Definition
-from processes.gate.finding import Finding, error, title, warning
+from processes.gate.finding import Finding, error, question, title, warning
 from processes.gate.paths import nodes
-from processes.gate.places import TASKS_OF_PEOPLE
-from processes.model import listed
+from processes.gate.places import needs_role
+from processes.model import lane_of, listed
 from processes.model.elements import Kind, Lane, Node
-
-_ACTS = frozenset({Kind.CATCH, Kind.BOUNDARY, Kind.RECEIVE})
 
 
 def check(definition: Definition) -> Iterator[Finding]:
@@ -27,7 +25,7 @@ def check(definition: Definition) -> Iterator[Finding]:
             for role in listed(node.properties.get(name, "")):
                 if role not in definition.roles:
                     yield _unknown(node, role)
-        if node.kind in TASKS_OF_PEOPLE or (node.kind in _ACTS and "form" in node.properties):
+        if needs_role(node):
             yield from _step(definition, node)
         elif node.kind is Kind.START and node.parent in definition.processes and node.parent not in called:
             yield from _start(definition, node)
@@ -35,14 +33,8 @@ def check(definition: Definition) -> Iterator[Finding]:
 
 def _step(definition: Definition, node: Node) -> Iterator[Finding]:
     if not definition.roles_of(node.id):
-        yield error(
-            "role.missing",
-            node,
-            f"Никто не может сделать шаг «{title(node)}»: у него нет роли",
-            f"Nobody can do step {title(node)!r}: it has no role",
-            "Укажите свойство role или поставьте шаг в дорожку с ролью",
-            "Set the property role or put the step into a lane that is a role",
-        )
+        if node.suggested or lane_of(definition.process_of(node.id), node) is None:
+            yield _missing(node)
     elif node.parent not in definition.processes and not node.properties.get("role"):
         yield error(
             "role.inherited",
@@ -52,6 +44,21 @@ def _step(definition: Definition, node: Node) -> Iterator[Finding]:
             "Укажите свойство role у самого шага",
             "Set the property role on the step itself",
         )
+
+
+def _missing(node: Node) -> Finding:
+    """What another system says of who did it is a hint; a right it gives to nobody."""
+    hint = ", ".join(node.suggested)
+    return question(
+        "role.missing",
+        node,
+        f"Никто не может сделать шаг «{title(node)}»: у него нет роли"
+        + (f". В другой системе его делали: {hint}" if hint else ""),
+        f"Nobody can do step {title(node)!r}: it has no role"
+        + (f". In another system it was done by: {hint}" if hint else ""),
+        "Укажите свойство role или поставьте шаг в дорожку с ролью",
+        "Set the property role or put the step into a lane that is a role",
+    )
 
 
 def _start(definition: Definition, node: Node) -> Iterator[Finding]:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from processes.definition import Definition
-from processes.gate.finding import Finding, error, title
+from processes.gate.finding import Finding, error, question, title
 from processes.gate.paths import nodes
-from processes.gate.timer_text import MOMENT, Duration, duration, is_iso
-from processes.model.elements import EventDefinition, Kind, Node
+from processes.gate.timer_text import MOMENT, Duration, duration, is_iso, term_in
+from processes.model.elements import Kind, Node
 
 LONGEST_YEARS = 100
 SHORTEST_SECONDS = 60
@@ -26,23 +26,31 @@ def check(definition: Definition) -> Iterator[Finding]:
     and `.start_duration` for a start."""
     for node in nodes(definition):
         for event in node.events:
-            if event.kind == "timer":
+            if event.kind == "timer" and not (event.expression and event.timer):
+                yield _empty(node)
+            elif event.kind == "timer":
                 written = _OF_STARTS if node.kind is Kind.START else _WITHIN_CASES
-                yield from (_finding(node, fault) for fault in _faults(event, written))
+                yield from (
+                    _finding(node, fault) for fault in _faults(written[event.timer or ""], event.expression or "")
+                )
 
 
-def _faults(event: EventDefinition, written: _Kinds) -> Iterator[_Text]:
-    if not event.expression or not event.timer:
-        yield (
-            "timer.empty",
-            "не указано время",
-            "has no time",
-            "Укажите дату, срок или период",
-            "Give a date, duration or cycle",
-        )
-        return
-    quoted = _LITERAL.fullmatch(event.expression)
-    text = (quoted.group(1) if quoted else event.expression).strip()
+def _empty(node: Node) -> Finding:
+    """A term that the label names is offered: whoever drew the timer wrote it there."""
+    said = term_in(node.name)
+    return question(
+        "timer.empty",
+        node,
+        f"Таймер «{title(node)}»: не указан срок",
+        f"Timer {title(node)!r} has no time",
+        f"Укажите {said}, если срок — как в названии" if said else "Укажите дату, срок или период",
+        f"Give {said} if the term is the one of the name" if said else "Give a date, duration or cycle",
+    )
+
+
+def _faults(written: Callable[[str], Iterator[_Text]], expression: str) -> Iterator[_Text]:
+    quoted = _LITERAL.fullmatch(expression)
+    text = (quoted.group(1) if quoted else expression).strip()
     if _CRON.fullmatch(text):
         yield (
             "timer.cron",
@@ -52,7 +60,7 @@ def _faults(event: EventDefinition, written: _Kinds) -> Iterator[_Text]:
             "Write a cycle: R3/PT24H",
         )
     elif quoted or is_iso(text):
-        yield from written[event.timer](text)
+        yield from written(text)
 
 
 def _moment(text: str) -> Iterator[_Text]:

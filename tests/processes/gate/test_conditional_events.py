@@ -39,7 +39,7 @@ def test_a_condition_over_the_case_data_is_clean():
         pytest.param("1 = 1", "conditional.constant", id="always"),
         pytest.param("settings.limit > 3", "conditional.constant", id="settings-never-change-in-a-case"),
         pytest.param("application.received < now()", "conditional.clock", id="the-clock"),
-        pytest.param("${done}", "expression.syntax", id="another-language"),
+        pytest.param("done === true", "expression.syntax", id="another-language"),
         pytest.param("applicaton.directed", "name.unknown", id="a-slip-of-the-pen"),
         pytest.param("application.direct", "name.field", id="no-such-field"),
         pytest.param('application.address = "Москва"', "expression.erasable", id="personal-data"),

@@ -107,6 +107,13 @@ def test_only_an_end_terminates():
     assert found(drawing, "event.terminate") == ["X"]
 
 
+@pytest.mark.parametrize("kind", ["signal", "conditional"])
+def test_no_signal_or_condition_begins_a_case(kind):
+    begun = Drawing().start("X", body=f"<{kind}EventDefinition />").end("E").user("A").path("X", "A", "E")
+
+    assert found(begun, f"event.{kind}") == ["X"]
+
+
 def test_an_event_with_two_definitions_is_refused():
     drawing = straight().node("intermediateCatchEvent", "X", body=message() + timer("PT1H")).path("S", "X", "E")
 

@@ -167,6 +167,10 @@ def test_several_pools_messages_data_and_notes_find_their_places() -> None:
             ),
             id="flow-over-a-border",
         ),
+        pytest.param(
+            file(SIMPLE + '<bpmn:boundaryEvent id="B" attachedToRef="T"/>' + flow("into", "T", "B")),
+            id="flow-into-a-border-event",
+        ),
         pytest.param(file(f'<bpmn:task id="A" name="{"Очень длинное название " * 20}"/>'), id="long-name"),
         pytest.param(
             file("".join(f'<bpmn:subProcess id="U{n}">' for n in range(40)) + "</bpmn:subProcess>" * 40), id="nested"

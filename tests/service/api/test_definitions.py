@@ -429,7 +429,7 @@ def test_the_biggest_diagram_is_answered_in_time(owner: Client) -> None:
     answer = owner.bring({"a.bpmn": _many(1500)}, key="big")
     larger = owner.bring({"a.bpmn": _many(2500)}, key="larger")
 
-    assert codes(answer) == ["path.long"]
+    assert codes(answer) == ["path.long", "picture.generated"]
     assert codes(larger) == ["procedure.too_large"]
     assert time.process_time() - begun < 20
 

@@ -340,3 +340,16 @@ def test_an_english_page_holds_no_russian_of_ours(office: Office, visit: Visit, 
 
     said = re.sub(r"<(svg|del|ins)\b.*?</\1>", "", owner.text, flags=re.DOTALL)  # pictures and values are content
     assert set(re.findall(r"[А-Яа-яЁё]+", said)) == {"Русский"}
+
+
+def test_what_only_the_author_knows_is_asked_and_stands_in_the_way(office: Office, visit: Visit) -> None:
+    owner = visit("volkova")
+    asked = permit.parts()["permit.bpmn"].replace(b'name="role" value="clerk"', b'name="clause" value="1"')
+    write(office, asked, "permit.bpmn")
+
+    owner.get("/definitions/permit/edit")
+    assert "вопрос автору" in owner.text
+    assert "у него нет роли" in owner.text
+
+    owner.get("/definitions/permit/publish")
+    assert "Сначала ответьте на вопросы" in owner.text

@@ -2,8 +2,8 @@
 import { make } from "./element.js";
 import { say } from "./words.js";
 
-const SIGNS = { error: "!", warning: "?", info: "i" };
-const ORDER = ["error", "warning", "info"];
+const SIGNS = { error: "!", question: "?", warning: "*", info: "i" };
+const ORDER = ["error", "question", "warning", "info"];
 
 export class Findings {
   constructor({ diagram, list, line, choose }) {
@@ -25,7 +25,7 @@ export class Findings {
     this.shown = findings;
     const count = (severity) => findings.filter((one) => one.severity === severity).length;
     this.line.textContent = findings.length
-      ? say("check.count", { errors: count("error"), warnings: count("warning") + count("info") })
+      ? say("check.count", { errors: count("error") + count("question"), warnings: count("warning") + count("info") })
       : say("check.clean");
     this.mark();
     const sorted = ORDER.flatMap((severity) => findings.filter((one) => one.severity === severity));
@@ -68,7 +68,7 @@ export class Findings {
     return make(
       "li",
       { class: "modeler-finding", "data-severity": finding.severity, "data-code": finding.code, "data-element": finding.element ?? "" },
-      make("span", { class: `badge ${{ error: "late", warning: "soon" }[finding.severity] ?? ""}` }, say(`severity.${finding.severity}`)),
+      make("span", { class: `badge ${{ error: "late", question: "late", warning: "soon" }[finding.severity] ?? ""}` }, say(`severity.${finding.severity}`)),
       make("div", {}, title, make("p", {}, finding.text), make("p", { class: "soft small" }, finding.advice)),
     );
   }

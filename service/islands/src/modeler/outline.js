@@ -4,7 +4,7 @@ import { make } from "./element.js";
 import { nameOf, reading } from "./steps.js";
 import { kindOf, say } from "./words.js";
 
-const MARKS = { error: "!", warning: "?", info: "i" };
+const MARKS = { error: "!", question: "?", warning: "*", info: "i" };
 
 export class Outline {
   constructor({ diagram, list, search, choose, change }) {

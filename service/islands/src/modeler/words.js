@@ -98,6 +98,7 @@ const WORDS = {
   ],
   "severity.error": ["мешает публикации", "forbids publishing"],
   "severity.info": ["к сведению", "for information"],
+  "severity.question": ["вопрос автору: без ответа не опубликовать", "question to the author: forbids publishing"],
   "severity.warning": ["совет", "advice"],
   "step.new": ["Новый шаг", "New step"],
   "unsaved": ["Не сохранено", "Not saved"],
