@@ -12,12 +12,16 @@ from sqlalchemy.exc import OperationalError
 
 from service.operations import run_jobs, upload_attachment
 from service.operations.upload_attachment import path_of
-from storage.models import Document
-from tests.faults.boundaries import Boundaries, Fault
+from storage.models import Document, Incident
+from tests.faults.boundaries import Boundaries, Crash, Fault
 from tests.service.driver import GOOD, Office
 
 CLAIMED, MADE = 1, 2
-"""The commits of a job that makes a document."""
+GIVEN_UP = 2
+"""The commits of a job that makes a document, or cannot."""
+
+WITHOUT_GLYPH = "\U00012000"
+"""A sign that no font of ours has, so no document with it can be made."""
 
 
 @pytest.fixture
@@ -62,3 +66,39 @@ def test_a_file_that_was_kept_is_there_when_its_upload_is_sent_again(office: Off
 
     assert again.repeated
     assert path_of(office.here, again.id).read_bytes() == b"%PDF-1.7 scan"
+
+
+def test_a_case_hears_that_its_document_was_given_up_though_the_service_dies_meanwhile(
+    office: Office, boundaries: Boundaries
+) -> None:
+    begun = office.apply(full_name=f"Анна {WITHOUT_GLYPH}")
+    office.do("ivanov", begun.waiting[0].task, GOOD)
+
+    boundaries.plan(Fault.DEATH_AFTER, GIVEN_UP)
+    with pytest.raises(Crash):
+        run_jobs.run_next(office.here)
+    boundaries.plan(None)
+    office.restart()
+    office.wait(minutes=10, jump=True)
+
+    with office.here.database.reading() as session:
+        (incident,) = session.scalars(select(Incident)).all()
+    assert (incident.element, incident.state) == ("PER-D", "open")
+
+
+def test_a_mail_is_known_to_have_failed_though_the_service_dies_as_it_gives_it_up(
+    office: Office, boundaries: Boundaries
+) -> None:
+    begun = office.apply()
+    office.do("ivanov", begun.waiting[0].task, {"verdict": "bad", "remarks": "Нет подписи"})
+    office.post.fails_with = [OSError("the relay is away")] * 8
+
+    boundaries.plan(Fault.DEATH_AFTER, 3 * 8)
+    with pytest.raises(Crash):
+        office.wait(days=2)
+    boundaries.plan(None)
+    office.restart()
+    office.wait(days=1)
+
+    (letter,) = office.mails("email")
+    assert letter.state in ("failed", "maybe_sent")
