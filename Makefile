@@ -35,8 +35,8 @@ test: setup check ## Everything that must hold (under 15 minutes on two cores)
 	$(TESTS) tests/faults
 	$(TESTS) tests/benchmarks
 
-faults: $(VENV)/dev.stamp translations ## Kill and restart a real service, and run thousands of random models, at length
-	FAULTS=long $(TESTS) tests/processes/test_random_models.py tests/faults -s
+faults: $(VENV)/dev.stamp translations ## Kill and restart a real service, run random models and the simulation, at length
+	FAULTS=long $(TESTS) tests/processes/test_random_models.py tests/service/test_against_a_model.py tests/faults -s
 
 fuzz: $(VENV)/dev.stamp translations ## Send 2,000 made-up requests to every operation of the API; FUZZ=… for another number
 	FUZZ=$${FUZZ:-2000} $(TESTS) -n 2 tests/service/api/test_fuzz.py -s
