@@ -27,14 +27,6 @@ class Fault(StrEnum):
     BREAK_BEFORE = "commit failed"
     BREAK_AFTER = "commit done, answer lost"
 
-    @property
-    def kills(self) -> bool:
-        return self in (Fault.DEATH_BEFORE, Fault.DEATH_AFTER)
-
-    @property
-    def commits(self) -> bool:
-        return self in (Fault.DEATH_AFTER, Fault.BREAK_AFTER)
-
 
 class Boundaries:
     """Counts what is committed, and strikes once where it was told to.  A dead process commits nothing more.
@@ -45,18 +37,23 @@ class Boundaries:
     def __init__(self) -> None:
         self.reached = 0
         self.committed = 0
-        self.struck: Fault | None = None
+        self._struck: Fault | None = None
         self._planned: tuple[Fault, int] | None = None
         self._dead = False
 
     def plan(self, fault: Fault | None, boundary: int = 1) -> None:
         """The fault strikes at that boundary from now, counted from 1; None: nothing does."""
-        self.struck, self._dead = None, False
+        self._struck, self._dead = None, False
         self._planned = None if fault is None else (fault, self.committed + boundary)
+
+    def has_struck(self) -> Fault | None:
+        """What has struck since this was asked last."""
+        struck, self._struck = self._struck, None
+        return struck
 
     def die(self) -> None:
         """The process dies now, wherever it is."""
-        self.struck, self._planned, self._dead = None, None, True
+        self._struck, self._planned, self._dead = None, None, True
         raise Crash
 
     @contextmanager
@@ -90,7 +87,7 @@ class Boundaries:
         if self._planned not in ((death, at), (break_, at)):
             return
         fault, _ = self._planned
-        self.struck, self._planned = fault, None
+        self._struck, self._planned = fault, None
         if fault is death:
             self._dead = True
             raise Crash

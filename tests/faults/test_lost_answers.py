@@ -16,6 +16,8 @@ from storage.models import Document, Incident
 from tests.faults.boundaries import Boundaries, Crash, Fault
 from tests.service.driver import GOOD, Office
 
+pytestmark = pytest.mark.faults
+
 CLAIMED, MADE = 1, 2
 GIVEN_UP = 2
 """The commits of a job that makes a document, or cannot."""

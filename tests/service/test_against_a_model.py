@@ -46,7 +46,7 @@ from tests.service.errand_model import CAST, HEAD, OWNER, Case, Model, Refusal
 
 LONG = os.environ.get("FAULTS") == "long"
 SEED = int(os.environ.get("FAULTS_SEED", "20260302"))
-EXAMPLES, STEPS = (100, 60) if LONG else (8, 40)
+EXAMPLES, STEPS = (100, 60) if LONG else (5, 40)
 PHASES = list(Phase) if os.environ.get("EXPLORE") else [Phase.generate]
 """To find the smallest example of what is wrong takes minutes: only for whoever asks for it by EXPLORE=1."""
 
