@@ -96,6 +96,11 @@ def orphans(session: Session, before: datetime, limit: int = 500) -> list[str]:
     )
 
 
+def known(session: Session, ids: Collection[str]) -> set[str]:
+    """Those of the ids that are uploaded files, kept by a case or not."""
+    return set(session.scalars(select(Attachment.id).where(Attachment.id.in_(sorted(ids)))))
+
+
 def drop(session: Session, ids: Collection[str]) -> None:
     """Forgets files that no case has kept; kept ones stay."""
     session.execute(delete(Attachment).where(Attachment.id.in_(sorted(ids)), Attachment.state == "uploaded"))

@@ -105,7 +105,7 @@ class Database:
             try:
                 with self._busy_named(), Session(engine, expire_on_commit=False) as session:
                     yield session
-                    session.commit()
+                    _commit(session)
                     _call_back(session)
             finally:
                 self._here.writing = False
@@ -230,6 +230,15 @@ def _read_only_named() -> Iterator[None]:
         text = str(error.orig)
         if "readonly database" in text or "read-only transaction" in text:
             raise ReadOnlySession from error
+        raise
+
+
+def _commit(session: Session) -> None:
+    """A connection whose commit failed may still be inside its transaction, locks and all: it is never used again."""
+    try:
+        session.commit()
+    except BaseException:
+        session.invalidate()
         raise
 
 

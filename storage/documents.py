@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -53,6 +54,11 @@ def get(session: Session, document_id: str) -> Document:
     if found is None:
         raise NotFound("Документ", "Document", document_id)
     return found
+
+
+def known(session: Session, ids: Collection[str]) -> set[str]:
+    """Those of the ids that are papers."""
+    return set(session.scalars(select(Document.id).where(Document.id.in_(sorted(ids)))))
 
 
 def of_instance(session: Session, instance_id: int) -> list[Document]:

@@ -6,9 +6,20 @@ None has a deadline: how long an example takes says more of the machine than of 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
+
+from tests import postgresql
 
 settings.register_profile("repeatable", derandomize=True, database=None, deadline=None)
 settings.register_profile("exploring", derandomize=False, deadline=None)
 settings.load_profile("exploring" if os.environ.get("EXPLORE") else "repeatable")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """URL of a running PostgreSQL server; started when the first test asks for it."""
+    with postgresql.server() as url:
+        yield url

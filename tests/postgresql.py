@@ -42,6 +42,12 @@ def create(server: str, *, like: str | None = None) -> str:
     return name
 
 
+def drop(server: str, name: str) -> None:
+    """The database is gone; nobody may be using it."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}"'.encode())
+
+
 def url(server: str, name: str) -> str:
     """How SQLAlchemy is told of a database on the server."""
     return make_url(server).set(drivername="postgresql+psycopg", database=name).render_as_string(hide_password=False)

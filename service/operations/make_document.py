@@ -13,7 +13,7 @@ from service.actions.document import data_of
 from service.actor import SYSTEM
 from service.installation import Installation
 from service.moving import Move, moving
-from service.operations.upload_attachment import keep_bytes, path_of
+from service.operations.upload_attachment import gone_if_refused, keep_bytes, path_of
 from service.restoring import restore
 from storage import documents, instances
 
@@ -30,47 +30,37 @@ def make(installation: Installation, instance_id: int, action: int, report: Call
         return
     pdf, inputs = made
     id_, sha256 = keep_bytes(installation, pdf)
-    try:
-        with moving(installation, instance_id, SYSTEM) as move:
-            report(move.session)
-            pending = move.live.actions.get(action)
-            if pending is None or move.live.suspended is not None:
-                raise _NotWantedNow
-            number = str(inputs["number"]) if inputs.get("number") else None
-            documents.add(
-                move.session,
-                id=id_,
-                instance_id=instance_id,
-                action=action,
-                element=pending.element,
-                template=inputs["template"],
-                number=number,
-                title=str(inputs.get("title") or inputs["template"]),
-                media_type="application/pdf",
-                size=len(pdf),
-                sha256=sha256,
-                issued_at=move.at,
-            )
-            result = {
-                "document": id_,
-                "template": inputs["template"],
-                "number": number,
-                "sha256": sha256,
-                "size": len(pdf),
-                "made_on": move.at.astimezone(move.live.zone).date().isoformat(),
-            }
-            move.apply(CompleteAction(at=move.at, actor=SYSTEM, action=action, result=result))
-    except _NotWantedNow:
-        path_of(installation, id_).unlink(missing_ok=True)
-        with installation.database.writing() as session:
-            report(session)
-    except BaseException:
-        path_of(installation, id_).unlink(missing_ok=True)
-        raise
-
-
-class _NotWantedNow(Exception):
-    """While the document was made, the case went another way or was suspended; resuming asks for it again."""
+    path = path_of(installation, id_)
+    with gone_if_refused(path), moving(installation, instance_id, SYSTEM) as move:
+        report(move.session)
+        pending = move.live.actions.get(action)
+        if pending is None or move.live.suspended is not None:
+            path.unlink()  # meanwhile the case went another way or was suspended; resuming asks for it again
+            return
+        number = str(inputs["number"]) if inputs.get("number") else None
+        documents.add(
+            move.session,
+            id=id_,
+            instance_id=instance_id,
+            action=action,
+            element=pending.element,
+            template=inputs["template"],
+            number=number,
+            title=str(inputs.get("title") or inputs["template"]),
+            media_type="application/pdf",
+            size=len(pdf),
+            sha256=sha256,
+            issued_at=move.at,
+        )
+        result = {
+            "document": id_,
+            "template": inputs["template"],
+            "number": number,
+            "sha256": sha256,
+            "size": len(pdf),
+            "made_on": move.at.astimezone(move.live.zone).date().isoformat(),
+        }
+        move.apply(CompleteAction(at=move.at, actor=SYSTEM, action=action, result=result))
 
 
 def _rendered(installation: Installation, instance_id: int, action: int) -> tuple[bytes, dict[str, Any]] | None:

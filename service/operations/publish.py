@@ -64,7 +64,10 @@ class Grounds:
 
 def kept_findings(written: Iterable[Mapping[str, Any]]) -> tuple[gate.Finding, ...]:
     """Findings that were kept as plain values."""
-    return tuple(gate.Finding(**{**one, "severity": gate.Severity(one["severity"])}) for one in written)
+    return tuple(
+        gate.Finding(**{**one, "severity": gate.Severity(one["severity"]), "path": tuple(one.get("path", ()))})
+        for one in written
+    )
 
 
 def publish(installation: Installation, key: str) -> Published:

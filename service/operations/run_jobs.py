@@ -2,13 +2,14 @@
 
 A handler is `handle(installation, job, report)`; it calls `report(session)` inside its last writing transaction, so that
 effect and report stand or fall together.  What it raises is a failed attempt; after the last one `gave_up` tells the
-case.  Adding a kind of job: a handler here, and its line in `_HANDLERS`.
+case, and reports the job's end in that same transaction: no case waits for a dead job.  Adding a kind of job: a handler here, and its line in `_HANDLERS`.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -51,7 +52,7 @@ class Kind:
 
     handle: Handler
     retries: jobs.Backoff = jobs.Backoff()  # noqa: RUF009  frozen, so it may be shared
-    gave_up: Callable[[Installation, Job, Exception], None] | None = None
+    gave_up: Callable[[Installation, Job, Exception, Report], None] | None = None
 
 
 def run_due(installation: Installation, *, limit: int = 20) -> int:
@@ -79,28 +80,30 @@ def run_next(installation: Installation) -> bool:
 
 
 def _attempt(installation: Installation, job: Job, owner: str) -> None:
-    kind = _HANDLERS.get(job.kind)
-    if kind is None:
-        _failed(installation, job, owner, jobs.Backoff(attempts=1), RuntimeError(f"no handler for {job.kind!r}"))
-        return
+    kind = _HANDLERS.get(job.kind, _UNKNOWN)
     try:
         kind.handle(installation, job, lambda session: jobs.done(session, job.id, owner=owner, at=installation.now()))
     except LeaseLost:
         log.warning("job_lease_lost", job=job.id, kind=job.kind)
     except Exception as error:  # a job's failure is a row that somebody sees, never the end of the runner
         log.warning("job_failed", job=job.id, kind=job.kind, attempt=job.attempts, error=repr(error)[:300])
-        retries = jobs.Backoff(attempts=1) if _hopeless(error) else kind.retries
-        if _failed(installation, job, owner, retries, error) == "dead" and kind.gave_up is not None:
-            kind.gave_up(installation, job, error)
+        _failed(installation, job, owner, kind, error)
 
 
-def _failed(installation: Installation, job: Job, owner: str, retries: jobs.Backoff, error: Exception) -> str | None:
+def _failed(installation: Installation, job: Job, owner: str, kind: Kind, error: Exception) -> None:
+    """The job waits for its next attempt; after the last one it is dead, and whoever waits for it hears of it."""
     said = error.en if isinstance(error, PoryadokError) else repr(error)
-    try:
+    retries = jobs.Backoff(attempts=1) if _hopeless(error) else kind.retries
+
+    def report(session: Session) -> None:
+        jobs.failed(session, job.id, owner=owner, error=said, at=installation.now(), retries=retries)
+
+    with suppress(LeaseLost):
+        if kind.gave_up is not None and job.attempts >= retries.attempts:
+            kind.gave_up(installation, job, error, report)
+            return
         with installation.database.writing() as session:
-            return jobs.failed(session, job.id, owner=owner, error=said, at=installation.now(), retries=retries)
-    except LeaseLost:
-        return None
+            report(session)
 
 
 def _hopeless(error: Exception) -> bool:
@@ -124,10 +127,11 @@ def _make_document(installation: Installation, job: Job, report: Report) -> None
     make(installation, job.args["instance"], job.args["action"], report)
 
 
-def _document_failed(installation: Installation, job: Job, error: Exception) -> None:
+def _document_failed(installation: Installation, job: Job, error: Exception, report: Report) -> None:
     """The case gets an incident and waits until somebody retries it."""
     ru, en = (error.ru, error.en) if isinstance(error, PoryadokError) else (repr(error), repr(error))
     with moving(installation, job.args["instance"], SYSTEM) as move:
+        report(move.session)
         if job.args["action"] in move.live.actions and move.live.suspended is None:
             move.apply(FailAction(at=move.at, actor=SYSTEM, action=job.args["action"], ru=ru, en=en))
 
@@ -181,8 +185,8 @@ def _way_out(installation: Installation, row: Mail) -> Callable[[], None] | None
     return partial(carrier.deliver, letter)
 
 
-def _mail_failed(installation: Installation, job: Job, error: Exception) -> None:
-    _refused_for_good(installation, job.args["mail"], repr(error)[:500], lambda session: None)
+def _mail_failed(installation: Installation, job: Job, error: Exception, report: Report) -> None:
+    _refused_for_good(installation, job.args["mail"], repr(error)[:500], report)
 
 
 def _refused_for_good(installation: Installation, mail_id: int, error: str, report: Report) -> None:
@@ -193,6 +197,10 @@ def _refused_for_good(installation: Installation, mail_id: int, error: str, repo
         after_commit(session, installation.wake)
 
 
+def _not_known(installation: Installation, job: Job, report: Report) -> None:
+    raise RuntimeError(f"no handler for {job.kind!r}")
+
+
 _HANDLERS: Mapping[str, Kind] = {
     "message": Kind(handle=_deliver_message),
     "starts": Kind(handle=_call_early_messages),
@@ -200,3 +208,5 @@ _HANDLERS: Mapping[str, Kind] = {
     "document": Kind(handle=_make_document, retries=jobs.Backoff(attempts=3), gave_up=_document_failed),
     "mail": Kind(handle=_send_mail, gave_up=_mail_failed),
 }
+
+_UNKNOWN = Kind(handle=_not_known, retries=jobs.Backoff(attempts=1))

@@ -7,17 +7,19 @@ import os
 import re
 import secrets
 import zipfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
+from processes.errors import PoryadokError
 from service.actor import Actor
 from service.errors import FileKindRefused, FileTooBig, Unfit
 from service.installation import Installation
 from service.operations.repeats import Repeat, Repeatable
-from storage import attachments
+from storage import attachments, documents
 
 KINDS = {
     "pdf": "application/pdf",
@@ -72,38 +74,69 @@ def upload(
         kind = kind_in(path)
         if kind is None or kind not in (kinds or tuple(KINDS)):
             raise FileKindRefused(kinds or tuple(KINDS))
-        made = Uploaded(id=id_, name=_plain_name(name), sha256=sha256, size=size, media_type=KINDS[kind])
-        repeat = Repeat(Uploaded, actor, idempotency, "upload", made.name, sha256)
-        with installation.database.writing() as session:
-            done = repeat.answered(session)
-            if done is not None:
-                path.unlink()
-                return done
-            attachments.add(
-                session,
-                id=id_,
-                name=made.name,
-                media_type=made.media_type,
-                size=size,
-                sha256=sha256,
-                owner=actor.id,
-                at=installation.now(),
-            )
-            repeat.remember(session, made, at=installation.now())
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-    return made
+    made = Uploaded(id=id_, name=_plain_name(name), sha256=sha256, size=size, media_type=KINDS[kind])
+    repeat = Repeat(Uploaded, actor, idempotency, "upload", made.name, sha256)
+    with gone_if_refused(path), installation.database.writing() as session:
+        done = repeat.answered(session)
+        if done is not None:
+            path.unlink()
+            return done
+        attachments.add(
+            session,
+            id=id_,
+            name=made.name,
+            media_type=made.media_type,
+            size=size,
+            sha256=sha256,
+            owner=actor.id,
+            at=installation.now(),
+        )
+        return repeat.remember(session, made, at=installation.now())
+
+
+@contextmanager
+def gone_if_refused(path: Path) -> Iterator[None]:
+    """The file goes with a transaction that we refuse.
+
+    Whatever else fails may be a commit whose answer was lost: its row may be there, so the file stays; `sweep` knows.
+    """
+    try:
+        yield
+    except PoryadokError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def sweep(installation: Installation) -> int:
-    """How many files were thrown away that nobody had put into a case for a day."""
+    """How many files were thrown away that nobody had put into a case for a day, or that no row speaks of."""
+    return _sweep_unkept(installation) + _sweep_strays(installation)
+
+
+def _sweep_unkept(installation: Installation) -> int:
     with installation.database.writing() as session:
         ids = attachments.orphans(session, installation.now() - UNKEPT)
         attachments.drop(session, ids)
     for id_ in ids:
         path_of(installation, id_).unlink(missing_ok=True)
     return len(ids)
+
+
+def _sweep_strays(installation: Installation) -> int:
+    """What a crash or a lost answer left on the disk.  Each time another folder is looked at, all of them in two days."""
+    now = installation.now()
+    folder = installation.files / f"{int(now.timestamp()) // 600 % 256:02x}"
+    if not folder.is_dir():
+        return 0
+    before = (now - UNKEPT).timestamp()
+    old = {path.name: path for path in folder.iterdir() if path.stat().st_mtime < before}
+    with installation.database.reading() as session:
+        strays = old.keys() - attachments.known(session, old) - documents.known(session, old)
+    for name in strays:
+        old[name].unlink(missing_ok=True)
+    return len(strays)
 
 
 def path_of(installation: Installation, id_: str) -> Path:

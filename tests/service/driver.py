@@ -1,4 +1,4 @@
-"""Drives a whole service without HTTP: a real SQLite file, a virtual clock, a mail carrier of our own.
+"""Drives a whole service without HTTP: a real database, a virtual clock, a mail carrier of our own.
 
 The cast: *petrova* applies, *ivanov* and *orlova* are clerks, *sidorov* is the head, *admin* keeps the service,
 *stranger* is nobody's participant.
@@ -84,14 +84,18 @@ class Post:
 
 
 class Office:
-    """One installation with people and a published procedure, in small words."""
+    """One installation with people and a published procedure, in small words.
 
-    def __init__(self, folder: Path) -> None:
+    Its database is a file of its own in the folder, unless another one is named, which has its schema already.
+    """
+
+    def __init__(self, folder: Path, database_url: str | None = None) -> None:
         self.folder = folder
+        self._own_file = database_url is None
         self.post = Post()
         self.clock = VirtualClock(START)
         self.config = Config(
-            database_url=f"sqlite:///{folder / DATABASE}",
+            database_url=database_url or f"sqlite:///{folder / DATABASE}",
             files=folder / "files",
             secret="a secret of tests",
             url="https://permits.example",
@@ -102,7 +106,7 @@ class Office:
         self.people: dict[str, Actor] = {}
 
     def opened(self, *, carrier: bool = True) -> Installation:
-        if not (self.folder / DATABASE).exists():
+        if self._own_file and not (self.folder / DATABASE).exists():
             copied("migrated", self.folder, _migrate)
         return open_installation(self.config, clock=self.clock, mail=self.post if carrier else None)
 
@@ -121,6 +125,10 @@ class Office:
         self.here.close()
         copied("office", self.folder, _prepare)
         self.here = self.opened()
+        return self.staffed()
+
+    def staffed(self) -> Office:
+        """With the people whom its database knows."""
         with self.here.database.reading() as session:
             self.people = {person.login: actors.of(session, person) for person in stored_people.listed(session)}
         return self

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from datetime import timedelta
 
@@ -134,6 +135,24 @@ def test_files_that_no_case_kept_are_swept_after_a_day(office: Office) -> None:
         left = {row.id for row in attachments.some(session, [str(f["attachment"]) for f in (kept, orphan, fresh)])}
     assert left == {kept["attachment"], fresh["attachment"]}
     assert not path_of(office.here, str(orphan["attachment"])).exists()
+
+
+def test_what_a_crash_left_on_the_disk_is_swept_after_a_day_when_its_folder_has_its_turn(office: Office) -> None:
+    scan = office.upload("petrova")
+    office.apply(scans=[scan])
+    kept = path_of(office.here, str(scan["attachment"]))
+    stray, fresh = kept.with_name(kept.name[:2] + "0" * 30), kept.with_name(kept.name[:2] + "f" * 30)
+    while int(office.clock.now().timestamp()) // 600 % 256 != int(kept.name[:2], 16):
+        office.clock.set(office.clock.now() + timedelta(minutes=10))
+    for path, hours in ((kept, 25), (stray, 25), (fresh, 23)):
+        path.touch()
+        written = (office.clock.now() - timedelta(hours=hours)).timestamp()
+        os.utime(path, times=(written, written))
+
+    assert upload_attachment.sweep(office.here) == 1
+
+    assert not stray.exists()
+    assert kept.exists() and fresh.exists()
 
 
 def test_a_file_stays_with_its_case_through_a_second_round(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -233,3 +234,14 @@ def test_the_release_is_shipped_past_the_second_person_and_the_older_proposal_ca
     assert (done.version, row(office, 3).reason, row(office, 3).state) == (3, "shipped", "published")
     with pytest.raises(Conflict):
         approve.approve(office.here, office.who("zaitsev"), "permit", 2)
+
+
+def test_an_answer_that_is_given_again_is_the_same_answer(office: Office) -> None:
+    def bring() -> Published:
+        changed = {**permit.parts(), "procedure.yaml": TERM}
+        return publish.publish_upload(office.here, office.who("volkova"), changed, WHY, idempotency="k1")
+
+    first, again = bring(), bring()
+
+    assert first.findings
+    assert again == replace(first, repeated=True)

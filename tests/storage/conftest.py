@@ -17,13 +17,6 @@ from tests import postgresql as postgresql_servers
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    """URL of a running server."""
-    with postgresql_servers.server() as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
 def migrated_postgresql(postgresql_server: str) -> str:
     """Name of a database with all migrations, from which each test's is copied."""
     name = postgresql_servers.create(postgresql_server)

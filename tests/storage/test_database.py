@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from storage import instances, settings
 from storage.database import Database, after_commit
@@ -77,6 +78,21 @@ def test_callbacks_run_after_the_commit_in_order(database: Database) -> None:
         assert seen == []
 
     assert seen == ["put", "second"]
+
+
+def test_a_commit_that_fails_leaves_nothing_behind_and_nobody_locked_out(database: Database) -> None:
+    """SQLite stays inside a transaction whose commit it refused."""
+    with database.writing() as session:
+        session.execute(
+            text("CREATE TABLE late (case_id INTEGER REFERENCES instance (id) DEFERRABLE INITIALLY DEFERRED)")
+        )
+
+    with pytest.raises(IntegrityError), database.writing() as session:
+        session.execute(text("INSERT INTO late VALUES (4711)"))
+
+    with database.writing() as session:
+        assert session.execute(text("SELECT count(*) FROM late")).scalar() == 0
+        a_case(session)
 
 
 def test_no_callback_runs_after_a_rollback(database: Database) -> None:
