@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from tests import chromium
 from tests.browser import accessibility
 from tests.browser.centre import Centre, House, prepare
 from tests.browser.guard import Guard
@@ -35,10 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    chromium = os.environ.get("PORYADOK_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.fail("Нет Chromium / Chromium is missing: sudo apt install chromium, or set PORYADOK_CHROMIUM")
-    return {"executable_path": chromium, "args": list(ARGUMENTS)}
+    return {"executable_path": chromium.executable(), "args": list(ARGUMENTS)}
 
 
 @pytest.fixture

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,13 +14,13 @@ from playwright.sync_api import Page, Playwright
 from forms.answers import Choice
 from forms.fields.circumstances import Circumstances
 from forms.widgets import drawn
+from tests import chromium
 from tests.forms.making import SHA, TODAY, choices, field, form, group, rows
 from tests.forms.test_widgets import ENVIRONMENT, TEMPLATES
 
 pytestmark = pytest.mark.browser
 
 STATIC = TEMPLATES.parent / "static"
-CHROMIUM = os.environ.get("PORYADOK_CHROMIUM") or shutil.which("chromium") or "chromium-browser"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'"
 
 ASKED = form(
@@ -113,7 +110,7 @@ def address() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser(playwright: Playwright):
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--lang=ru"]
-    found = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+    found = playwright.chromium.launch(executable_path=chromium.executable(), args=arguments)
     yield found
     found.close()
 
@@ -306,7 +303,3 @@ def test_without_scripts_every_field_is_there(browser, address):
     assert seen(page, "jobs.0.why")
     assert page.locator('button[value="add:jobs"]').is_visible()
     context.close()
-
-
-def test_the_browser_is_there():
-    assert Path(CHROMIUM).exists()
