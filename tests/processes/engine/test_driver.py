@@ -440,6 +440,14 @@ def _inventory(blueprint: engine.Blueprint) -> list[tuple[Any, ...]]:
 
 
 def test_a_round_of_a_loop_costs_the_same_at_the_thousandth_time():
+    # A busy machine makes a stretch of rounds slower for a while, but hardly the same stretch three times over.
+    dearer = [late / early for early, late in (_early_and_late_rounds() for _ in range(3))]
+
+    assert min(dearer) <= 1.3, f"rounds 900-1000 cost {dearer} times what rounds 10-110 do"
+
+
+def _early_and_late_rounds() -> tuple[float, float]:
+    """What a round costs, in seconds of this process, of the first hundred and of the last of a thousand."""
     case = clerk(
         "S:start M:xor B:sub T:start@B F:and@B A:user@B C:user@B J:and@B K:end@B X:border Y:end G:xor E:end",
         "S>M M>B T>F F>A F>C A>J C>J J>K B>G X>Y G>M G>E",
@@ -453,9 +461,7 @@ def test_a_round_of_a_loop_costs_the_same_at_the_thousandth_time():
         case.do("A")
         case.do("C")
         spent.append(time.process_time() - begun)
-
-    early, late = statistics.median(spent[10:110]), statistics.median(spent[-100:])
-    assert late <= 1.3 * early, f"round 10-110: {early * 1e6:.0f} us, round 900-1000: {late * 1e6:.0f} us"
+    return statistics.median(spent[10:110]), statistics.median(spent[-100:])
 
 
 def test_any_order_of_work_ends_a_sound_process():
