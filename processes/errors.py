@@ -26,6 +26,11 @@ class PoryadokError(Exception):
         return self.ru if language == "ru" else self.en
 
 
+def in_both_languages(error: Exception) -> tuple[str, str]:
+    """What an error says in Russian and in English; one that is not ours says its type and text in both."""
+    return (error.ru, error.en) if isinstance(error, PoryadokError) else (repr(error), repr(error))
+
+
 class ProcessError(PoryadokError):
     """A definition or an instance does not allow what was asked."""
 

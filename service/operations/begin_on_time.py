@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from processes import feel, timers
 from processes.definition import Definition
-from processes.errors import PoryadokError
+from processes.errors import in_both_languages
 from processes.timers import Agenda
 from service.actor import SYSTEM
 from service.installation import Installation
@@ -89,7 +89,7 @@ def _begin(installation: Installation, row: StartTimer) -> bool:
 def _push_forward(installation: Installation, row: StartTimer, error: Exception) -> None:
     """The start rests, and the operator reads why."""
     now = installation.now()
-    said = error.en if isinstance(error, PoryadokError) else repr(error)
+    _, said = in_both_languages(error)
     with installation.database.writing() as session:
         start_timers.postpone(session, row, now + REST)
         journal.record(

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from processes.commands import FireTimer
-from processes.errors import PoryadokError
+from processes.errors import in_both_languages
 from service.actor import SYSTEM
 from service.installation import Installation
 from service.moving import moving
@@ -67,7 +67,7 @@ def fire_instance(installation: Installation, instance_id: int) -> int:
 def _push_forward(installation: Installation, instance_id: int, error: Exception) -> None:
     """The case rests, and the operator reads why.  A failed command is no fact, so this stands beside the history."""
     now = installation.now()
-    said = error.en if isinstance(error, PoryadokError) else repr(error)
+    _, said = in_both_languages(error)
     with installation.database.writing() as session:
         timers.postpone(session, instance_id, now + REST)
         journal.record(

@@ -2,7 +2,8 @@
 
 A handler is `handle(installation, job, report)`; it calls `report(session)` inside its last writing transaction, so that
 effect and report stand or fall together.  What it raises is a failed attempt; after the last one `gave_up` tells the
-case, and reports the job's end in that same transaction: no case waits for a dead job.  Adding a kind of job: a handler here, and its line in `_HANDLERS`.
+case, and reports the job's end in that same transaction: no case waits for a dead job.  Adding a kind of job: a handler
+here, and its line in `_HANDLERS`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from processes.commands import FailAction
-from processes.errors import PoryadokError
+from processes.errors import PoryadokError, in_both_languages
 from service import masked
 from service.actor import SYSTEM
 from service.installation import Installation
@@ -92,7 +93,7 @@ def _attempt(installation: Installation, job: Job, owner: str) -> None:
 
 def _failed(installation: Installation, job: Job, owner: str, kind: Kind, error: Exception) -> None:
     """The job waits for its next attempt; after the last one it is dead, and whoever waits for it hears of it."""
-    said = error.en if isinstance(error, PoryadokError) else repr(error)
+    _, said = in_both_languages(error)
     retries = jobs.Backoff(attempts=1) if _hopeless(error) else kind.retries
 
     def report(session: Session) -> None:
@@ -129,7 +130,7 @@ def _make_document(installation: Installation, job: Job, report: Report) -> None
 
 def _document_failed(installation: Installation, job: Job, error: Exception, report: Report) -> None:
     """The case gets an incident and waits until somebody retries it."""
-    ru, en = (error.ru, error.en) if isinstance(error, PoryadokError) else (repr(error), repr(error))
+    ru, en = in_both_languages(error)
     with moving(installation, job.args["instance"], SYSTEM) as move:
         report(move.session)
         if job.args["action"] in move.live.actions and move.live.suspended is None:

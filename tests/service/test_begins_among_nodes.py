@@ -58,7 +58,7 @@ def test_each_moment_and_each_key_begins_one_case(nodes: list[Installation]) -> 
     publish.publish_parts(here, orders.parts(by_key, daily))
     for number in range(SENT):
         send_message.send(here, admin, name="ordered", key=str(number % KEYS), payload={})
-    here.clock.set(START + timedelta(days=DAYS))  # type: ignore[attr-defined]
+    here.clock.set(START + timedelta(days=DAYS))  # type: ignore[attr-defined]  # a virtual clock
 
     threads = [Thread(target=work, args=(node,)) for node in nodes for _ in range(2)]
     for thread in threads:
