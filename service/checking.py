@@ -11,7 +11,7 @@ from forms import notices
 from forms.errors import FormRefused, Message
 from processes import decisions, gate, model
 from processes.definition import Definition, read_yaml
-from processes.errors import DiagramRefused, PoryadokError
+from processes.errors import DefinitionRefused, DiagramRefused, PoryadokError
 from processes.gate import Finding, Severity
 from processes.model.elements import Diagram, Process
 from service import published
@@ -72,9 +72,8 @@ def check(parts: Mapping[str, bytes]) -> Checked:
     if len(places) - len(parts) > MOST_PLACES:
         return Checked(findings=(_too_large(),), places=places)
     try:
-        rehearsed = _rehearsed(parts)
-        definition = published.read({**parts, **rehearsed.parts}).definition
-        found = (*rehearsed.findings, *gate.check(definition), *_cases(definition, parts), *_laid_out(definition))
+        definition, said = _read(parts)
+        found = (*said, *gate.check(definition), *_cases(definition, parts), *_laid_out(definition))
     except PoryadokError as error:
         return Checked(findings=(refused(error),), places=places)
     except Exception as error:  # a file that our readers did not foresee is its author's finding, not a failed request
@@ -100,26 +99,30 @@ def refused(error: PoryadokError, part: str | None = None) -> Finding:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Rehearsed:
-    """The diagrams as if their main process were executable, and what is said of that; nothing where one is."""
+def _read(parts: Mapping[str, bytes]) -> tuple[Definition, tuple[Finding, ...]]:
+    """The definition that the parts make; of a drawing that nothing can run as if its main process could, and a question.
 
-    parts: Mapping[str, bytes] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
+    So its author learns at once all that it lacks.  Raises DefinitionRefused.
+    """
+    try:
+        return published.read(parts).definition, ()
+    except DefinitionRefused:
+        main, diagrams = _drawn_main(parts)
+        if main is None:
+            raise
+    rehearsed = {name: model.as_if_executable(parts[name], {main.id}) for name in diagrams}
+    return published.read({**parts, **rehearsed}).definition, (_not_executable(main, diagrams.values()),)
 
 
-def _rehearsed(parts: Mapping[str, bytes]) -> _Rehearsed:
-    """A drawing that nothing can run is checked as if it could, so that its author learns all that it lacks."""
+def _drawn_main(parts: Mapping[str, bytes]) -> tuple[Process | None, Mapping[str, Diagram]]:
+    """The main process by the outline where no process at all is executable, and the diagrams."""
     outline = read_yaml(parts["procedure.yaml"], "procedure.yaml") if "procedure.yaml" in parts else None
     main = outline.get("main") if isinstance(outline, Mapping) else None
     diagrams = {name: model.read(content) for name, content in sorted(parts.items()) if name.endswith(".bpmn")}
     drawn = {process.id: process for diagram in diagrams.values() for process in diagram.processes.values()}
-    if any(process.executable for process in drawn.values()) or not isinstance(main, str) or main not in drawn:
-        return _Rehearsed()
-    return _Rehearsed(
-        parts={name: model.as_if_executable(parts[name], {main}) for name in diagrams},
-        findings=(_not_executable(drawn[main], diagrams.values()),),
-    )
+    if any(process.executable for process in drawn.values()) or not isinstance(main, str):
+        return None, diagrams
+    return drawn.get(main), diagrams
 
 
 def _not_executable(main: Process, diagrams: Iterable[Diagram]) -> Finding:
