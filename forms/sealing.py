@@ -12,13 +12,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import rfc8785
-
 from forms.definition import Form
 from forms.fields.dynamiclist import DynamicList
 from forms.fields.field import Field, Question
 from forms.fields.filepicker import FilePicker
 from forms.fields.group import Group
+from processes import canonical
 
 _HEX = re.compile(r"[0-9a-f]{64}")
 
@@ -49,7 +48,7 @@ def seal(form: Form, answers: Mapping[str, Any], draw_salt: Callable[[], bytes])
 
 def commitment(salt: bytes, value: Any) -> str:
     """SHA-256 (hex) of the salt followed by the value in RFC 8785 canonical JSON."""
-    return hashlib.sha256(salt + rfc8785.dumps(value)).hexdigest()
+    return hashlib.sha256(salt + canonical.text_of(value)).hexdigest()
 
 
 def is_erasable(value: Any) -> bool:

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-import rfc8785
-
+from processes import canonical
 from processes.commands import Plain
 
 
@@ -124,7 +123,7 @@ class Data(Mapping[str, Plain]):
 
 def digest(value: Plain) -> str:
     """SHA-256 (hex) over the canonical text of a plain value (RFC 8785)."""
-    return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
+    return hashlib.sha256(canonical.text_of(value)).hexdigest()
 
 
 def plain(record: Any) -> dict[str, Plain]:

@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-import rfc8785
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from processes import commands, facts
+from processes.canonical import text_of
 from processes.commands import Command
 from processes.facts import Fact
 from storage.errors import NotFound
@@ -72,7 +72,7 @@ class Broken:
 
 def settled(command: Command) -> Command:
     """The command decoded from its canonical bytes.  Apply this one: replay will see exactly the same (key order too)."""
-    body = orjson.loads(rfc8785.dumps(commands.encode(command)))
+    body = orjson.loads(text_of(commands.encode(command)))
     return commands.decode(body, at=command.at, actor=command.actor)
 
 
@@ -122,7 +122,7 @@ def canonical(
         "digest": digest,
     }
     _refuse_floats(body)
-    return rfc8785.dumps(body).decode()
+    return text_of(body).decode()
 
 
 def _refuse_floats(value: Any) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from storage import counting, history, keyset, projections, search
@@ -96,7 +96,7 @@ def moving(session: Session, instance_id: int) -> Instance:
 
     On SQLite the whole writing session is the lock.  Raises NotFound.
     """
-    found = session.get(Instance, instance_id, with_for_update=True, populate_existing=True)
+    found = session.scalars(_MOVING, {"instance_id": instance_id}).one_or_none()
     if found is None:
         raise NotFound("Дело", "Instance", instance_id)
     return found
@@ -217,7 +217,7 @@ def running(session: Session, *, procedure: str | None = None) -> list[int]:
 
 def task(session: Session, instance_id: int, task: int) -> Task:
     """A task, living or not; raises NotFound."""
-    found = session.get(Task, (instance_id, task), populate_existing=True)
+    found = session.scalars(_TASK, {"instance_id": instance_id, "task": task}).one_or_none()
     if found is None:
         raise NotFound("Задача", "Task", f"{instance_id}-{task}")
     return found
@@ -354,3 +354,17 @@ def alert_seen(session: Session, instance_id: int, seq: int, n: int, *, at: date
 def _fresh(session: Session, query: Select[Row]) -> list[Row]:
     """Rows as they are now: projections are written past the ORM, which would answer from what it read before."""
     return list(session.scalars(query.execution_options(populate_existing=True)))
+
+
+# Asked at every click, so put together once.
+_MOVING = (
+    select(Instance)
+    .where(Instance.id == bindparam("instance_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_TASK = (
+    select(Task)
+    .where(Task.instance_id == bindparam("instance_id"), Task.task == bindparam("task"))
+    .execution_options(populate_existing=True)
+)
