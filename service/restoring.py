@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy.orm import Session
 
-from processes import snapshot
+from processes import replay, snapshot
 from processes.definition import Definition
 from processes.errors import PoryadokError
 from processes.instance import Instance, catch_up
-from processes.instance import restore as replay
+from processes.instance import restore as from_the_start
+from service.errors import OtherCore
 from service.installation import Installation
 from storage import history, snapshots
 
@@ -31,14 +32,17 @@ class Restored:
     rows: int
 
 
-def restore(session: Session, definition: Definition, instance_id: int) -> Restored:
-    """The case as it is now.  A snapshot that does not lead to what the log says is passed over."""
+def restore(session: Session, definition: Definition, instance_id: int, fold: type[Instance] = Instance) -> Restored:
+    """The case as it is now.  A snapshot that does not lead to what the log says is passed over.
+
+    Raises OtherCore for a case of another release that this one would take up otherwise than it was left.
+    """
     kept = snapshots.last(session, instance_id)
     if kept is not None:
         rows = history.rows(session, instance_id, after=kept.seq)
         digest = rows[-1].digest if rows else kept.digest
         try:
-            live = snapshot.restored(definition, instance_id, kept.content)
+            live = snapshot.restored(definition, instance_id, kept.content, fold)
             catch_up(live, rows)
         except PoryadokError as error:
             log.warning("snapshot_unusable", instance=instance_id, seq=kept.seq, error=error.en)
@@ -47,7 +51,9 @@ def restore(session: Session, definition: Definition, instance_id: int) -> Resto
                 return Restored(live=live, seq=kept.seq + len(rows), digest=digest, rows=len(rows))
             log.warning("snapshot_differs", instance=instance_id, seq=kept.seq)
     rows = history.rows(session, instance_id)
-    live = replay(definition, instance_id, rows)
+    if rows and rows[-1].core != fold.core and replay.first_difference(definition, instance_id, rows, fold) is not None:
+        raise OtherCore(kept=rows[-1].core, core=fold.core)
+    live = from_the_start(definition, instance_id, rows, fold)
     return Restored(live=live, seq=len(rows), digest=rows[-1].digest if rows else "", rows=len(rows))
 
 
