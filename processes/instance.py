@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache, singledispatchmethod
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
 from processes import deadlines, engine, facts, feel, timers
@@ -32,6 +32,7 @@ from processes.commands import (
     RetryIncident,
     StartInstance,
     SuspendInstance,
+    UpgradeCore,
     decode,
 )
 from processes.context import Context
@@ -109,6 +110,9 @@ class Recorded(Protocol):
 
 class Instance:
     """A running or finished case.  Not thread safe; after an exception from inside `apply` it must be thrown away."""
+
+    core: ClassVar[int] = CORE
+    """The semantics by which this fold answers."""
 
     def __init__(self, definition: Definition, id_: int) -> None:
         self.definition = definition
@@ -210,7 +214,7 @@ class Instance:
     # ------------------------------------------------------------------ checks: refuse before anything has changed
 
     def _check_going_on(self, command: Command) -> None:
-        if self.suspended is None or isinstance(command, ResumeInstance | CancelInstance):
+        if self.suspended is None or isinstance(command, ResumeInstance | CancelInstance | UpgradeCore):
             return
         raise InstanceSuspended(
             f"Дело {self.number} приостановлено; сначала его нужно возобновить",
@@ -294,6 +298,16 @@ class Instance:
     @_check.register
     def _(self, command: ResumeInstance) -> None:
         self._still(self.suspended is not None, "возобновление", "being resumed")
+
+    @_check.register
+    def _(self, command: UpgradeCore) -> None:
+        if command.core > self.core:
+            raise CommandRefused(
+                f"Дело {self.number} ведёт более новый выпуск программы (ядро {command.core}, у этого {self.core}); "
+                "установите его",
+                f"Case {self.number} is kept by a newer release (core {command.core}, this one has {self.core}); "
+                "install it",
+            )
 
     def _open(self, task: int) -> OpenTask:
         if self.ended:
@@ -451,6 +465,11 @@ class Instance:
     def _(self, command: ResumeInstance) -> None:
         self.suspended = None
         self._emit(facts.InstanceResumed(reason=command.reason))
+
+    @_move.register
+    def _(self, command: UpgradeCore) -> None:
+        """The state stays: it is what this fold makes of the rows before (`processes/upgrade.py` says what differs)."""
+        self._emit(facts.CoreUpgraded(was=command.was, core=command.core))
 
     def _receive(self, day: str | None) -> None:
         """What was written on paper counts from the beginning of the day on which it was received."""
@@ -908,9 +927,9 @@ class Instance:
         self._facts.append(fact)
 
 
-def restore(definition: Definition, id_: int, rows: Iterable[Recorded]) -> Instance:
+def restore(definition: Definition, id_: int, rows: Iterable[Recorded], fold: type[Instance] = Instance) -> Instance:
     """The instance that these history rows, in order from the first, lead to."""
-    instance = Instance(definition, id_)
+    instance = fold(definition, id_)
     catch_up(instance, rows)
     return instance
 

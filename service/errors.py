@@ -464,6 +464,34 @@ class DiskFull(ServiceError):
         )
 
 
+class BrokenHistory(ServiceError):
+    """The chain of a case's history does not hold; nothing is added to it."""
+
+    code = "history.broken"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Журнал дела {number} нарушен; выполните poryadok verify",
+            f"The history of case {number} does not hold; run poryadok verify",
+        )
+
+
+class OtherCore(ServiceError):
+    """The case was kept by a release that answers otherwise, and nobody has taken it over (`poryadok migrate` does)."""
+
+    code = "core.other"
+
+    def __init__(self, *, kept: int, core: int) -> None:
+        super().__init__(
+            f"Дело ведёт другой выпуск программы: ядро {kept}, у этого — {core}. Администратору: выполните poryadok migrate; "
+            "что перевести не удалось, она назовёт",
+            f"The case is kept by another release: core {kept}, this one has {core}. The administrator runs poryadok "
+            "migrate, which names what could not be taken over",
+            kept=kept,
+            core=core,
+        )
+
+
 STATUS: dict[type[PoryadokError], int] = {
     PoryadokError: 422,
     process_errors.ProcessError: 422,
@@ -483,6 +511,8 @@ STATUS: dict[type[PoryadokError], int] = {
     TaskTaken: 409,
     NotYours: 409,
     CaseSuspended: 409,
+    OtherCore: 503,
+    BrokenHistory: 500,
     Conflict: 409,
     ForeignInvitation: 403,
     DraftChanged: 409,

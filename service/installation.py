@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from processes.instance import Instance
 from service.clock import Clock, SystemClock
 from service.config import Config
 from service.live import LiveCache
@@ -31,7 +32,7 @@ def _nobody_sweeps() -> bool:
 class Installation:
     """One organisation's service.
 
-    `wake` is called after a commit that made timers or jobs; `sweeps` says whether timers are looked at as they should.
+    `fold` is by what cases move: a release has one.  `wake` is called after a commit that made timers or jobs; `sweeps` says whether timers are looked at as they should.
     """
 
     config: Config
@@ -40,6 +41,7 @@ class Installation:
     mail: Carrier | None
     sms: Gateway | None = None
     live: LiveCache = field(default_factory=LiveCache)
+    fold: type[Instance] = Instance
     definitions: Editions = field(default_factory=Editions)
     looks: Looks = field(default_factory=Looks)
     token_uses: TokenUses = field(default_factory=TokenUses)

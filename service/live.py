@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from processes.instance import Instance
@@ -28,6 +28,11 @@ class LiveCache:
         with self._guard:
             entry = self._entries.get(instance_id)
             return entry[0] if entry else None
+
+    def cold(self, instance_ids: Iterable[int]) -> list[int]:
+        """Those of these cases that are not here."""
+        with self._guard:
+            return [instance_id for instance_id in instance_ids if instance_id not in self._entries]
 
     def take(self, instance_id: int) -> tuple[int, Instance] | None:
         """Pop the instance: nobody else can have it until it is put back."""

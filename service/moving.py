@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 from forms import answers
 from forms.answers import Erasable
 from processes import feel
-from processes.commands import Command, CompleteAction, FailAction
+from processes.commands import Command, CompleteAction, FailAction, UpgradeCore
 from processes.errors import PoryadokError
 from processes.facts import ActionRequested, Fact, InstanceFinished, InstanceResumed, MessageAwaited, ReminderDue
-from processes.instance import CORE, Instance, catch_up
+from processes.instance import Instance, catch_up
 from processes.state import Subscription
 from service import attendance
 from service.access import key_held, titles
@@ -73,7 +73,13 @@ class Move:
 
     def apply(self, command: Command) -> tuple[Fact, ...]:
         """Move the case, and again for each action that it asks for and that is done within the transaction."""
-        first = self._step(command)
+        return self._follow_up(self._step(command))
+
+    def go_over(self, command: UpgradeCore, between: tuple[Fact, ...]) -> None:
+        """Take the case over from another core; what it waits for otherwise now follows from that."""
+        self._follow_up(self._step(command, between))
+
+    def _follow_up(self, first: tuple[Fact, ...]) -> tuple[Fact, ...]:
         attendance.note(self.session, self.row.id, self.edition.definition, first, self.live.data, self._moment)
         waiting = deque(first)
         while waiting:
@@ -107,10 +113,10 @@ class Move:
     def _moment(self) -> feel.Moment:
         return feel.Moment(now=self.at, zone=self.live.zone)
 
-    def _step(self, command: Command) -> tuple[Fact, ...]:
+    def _step(self, command: Command, besides: tuple[Fact, ...] = ()) -> tuple[Fact, ...]:
         settled = history.settled(command)
         self.touched = True
-        facts = self.live.apply(settled)
+        facts = self.live.apply(settled) + besides
         self.steps.append(history.Step(command=settled, facts=facts))
         return facts
 
@@ -153,7 +159,7 @@ class Move:
             at=self.at,
             actor=self.actor,
             role=self.role,
-            core=CORE,
+            core=self.live.core,
             digest=self.live.digest(),
         )
         for subject, items in self._personal:
@@ -217,11 +223,11 @@ def moving(installation: Installation, instance_id: int, actor: str) -> Iterator
 
 def begin(installation: Installation, session: Session, row: InstanceRow, edition: Edition, actor: str) -> Move:
     """The movement of a case whose row has just been made; the caller keeps it by `finish`."""
-    return Move(installation, session, row, Instance(edition.definition, row.id), edition, actor)
+    return Move(installation, session, row, installation.fold(edition.definition, row.id), edition, actor)
 
 
 def finish(move: Move) -> None:
-    """Keep a case that has just begun; it is warm after the commit."""
+    """Keep a case that has just begun or gone over; it is warm after the commit."""
     move.keep()
     instance_id, seq, live, installation = move.row.id, move.row.rev, move.live, move.installation
     after_commit(move.session, lambda: installation.live.put(instance_id, seq, live))
@@ -265,7 +271,7 @@ def case_data(installation: Installation, session: Session, row: InstanceRow, ed
     found = installation.live.look(row.id, row.rev, lambda live: dict(live.data))
     if found is not None:
         return found
-    read = restore(session, edition.definition, row.id)
+    read = restore(session, edition.definition, row.id, installation.fold)
     data = dict(read.live.data)
     installation.live.put(row.id, read.seq, read.live)
     return data
@@ -291,7 +297,7 @@ def _warm(installation: Installation, instance_id: int) -> None:
     with installation.database.reading() as session:
         row = instances.get(session, instance_id)
         edition = installation.definitions.get(session, row.definition_id)
-        read = restore(session, edition.definition, instance_id)
+        read = restore(session, edition.definition, instance_id, installation.fold)
     keep_snapshot(installation, read)
     installation.live.put(instance_id, read.seq, read.live)
 
@@ -300,8 +306,11 @@ def _caught_up(installation: Installation, session: Session, row: InstanceRow, e
     """The live case at the row's `rev`, alone in our hands."""
     taken = installation.live.take(row.id)
     if taken is None or taken[0] > row.rev:
-        return restore(session, edition.definition, row.id).live
+        return restore(session, edition.definition, row.id, installation.fold).live
     seq, live = taken
     if seq < row.rev:
-        catch_up(live, history.rows(session, row.id, after=seq))
+        further = history.rows(session, row.id, after=seq)
+        if any(one.core != live.core for one in further):  # a node of another release moved it
+            return restore(session, edition.definition, row.id, installation.fold).live
+        catch_up(live, further)
     return live

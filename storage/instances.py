@@ -23,6 +23,7 @@ from storage.models import (
     Action,
     Alert,
     Decided,
+    History,
     Incident,
     Instance,
     InstanceStatus,
@@ -77,6 +78,18 @@ def by_number(session: Session, number: str) -> Instance:
     if found is None:
         raise NotFound("Дело", "Instance", number)
     return found
+
+
+def running_under_older_core(session: Session, core: int) -> list[int]:
+    """Cases that have not ended and whose last history row was recorded by an older core, in order."""
+    return list(
+        session.scalars(
+            select(Instance.id)
+            .join(History, (History.instance_id == Instance.id) & (History.seq == Instance.rev))
+            .where(Instance.status.in_(UNFINISHED), History.core < core)
+            .order_by(Instance.id)
+        )
+    )
 
 
 def begun_by_key(session: Session, procedure: str, start: str, key: str) -> int | None:

@@ -86,6 +86,8 @@ class Rows:
     left: dict[str, datetime] = field(default_factory=dict)
     """Elements of timers whose host was left, and when."""
     instance: Values = field(default_factory=dict)
+    anew: bool = False
+    """Another core has taken the case over: what it opens may bear the number of something that was closed."""
 
     def add(self, model: Model, row: Key, /, **values: Any) -> None:
         self.new[model][row] = values
@@ -238,7 +240,7 @@ def _mend_table(session: Session, model: Model, instance_id: int, expected: Rows
         where = (table.c[name] == part for name, part in zip(KEYS[model], key, strict=True))
         session.connection().execute(delete(table).where(table.c.instance_id == instance_id, *where))
     _write_changed(session, model, instance_id, KEYS[model], other)
-    _write_new(session, model, instance_id, {key: made[key] for key in missing})
+    _write_new(session, model, instance_id, {key: made[key] for key in missing}, anew=False)
 
 
 def _compared(session: Session, model: Model, instance_id: int, expected: Rows) -> Iterator[Difference]:
@@ -285,6 +287,11 @@ def _follow(fact: facts.Fact, moved: Moved) -> None:
 @_follow.register(facts.ConditionClosed)
 def _(fact: facts.Fact, moved: Moved) -> None:
     """Told by the history alone."""
+
+
+@_follow.register
+def _(fact: facts.CoreUpgraded, moved: Moved) -> None:
+    moved.rows.anew = True
 
 
 @_follow.register
@@ -595,10 +602,11 @@ def _write(session: Session, instance_id: int, rows: Rows) -> None:
             _write_inbox(session, instance_id, rows)
         if model is Timer:
             _write_left(session, instance_id, rows.left)
-        _write_new(session, model, instance_id, rows.new[model])
+        _write_new(session, model, instance_id, rows.new[model], anew=rows.anew or model in _COME_BACK)
 
 
-def _write_new(session: Session, model: Model, instance_id: int, new: dict[Key, Values]) -> None:
+def _write_new(session: Session, model: Model, instance_id: int, new: dict[Key, Values], *, anew: bool) -> None:
+    """`anew`: a row that is there already becomes as the new one is."""
     if not new:
         return
     full = [
@@ -606,7 +614,7 @@ def _write_new(session: Session, model: Model, instance_id: int, new: dict[Key, 
         for key, values in new.items()
     ]
     dialect = session.get_bind().dialect.name
-    statement = _coming_back(model, dialect, tuple(full[0])) if model in _COME_BACK else _inserting(model)
+    statement = _coming_back(model, dialect, tuple(full[0])) if anew else _inserting(model)
     session.connection().execute(statement, full if len(full) > 1 else full[0])
 
 
