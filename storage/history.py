@@ -86,8 +86,8 @@ def append(
     core: int,
     steps: Sequence[Step],
     digest: str,
-) -> int:
-    """The seq of the new last row.  Sets `rev`, `chain_head` and `state_digest` of the instance; one statement.
+) -> dict[str, Any]:
+    """The new last row, in one statement; what the case's own row says of it: `rev`, `chain_head`, `state_digest`.
 
     `digest` is the digest (hex) of the logical state after the last step.
     """
@@ -101,8 +101,7 @@ def append(
         "hash": hash_,
     }  # fmt: skip
     session.connection().execute(_APPEND, values)
-    instance.rev, instance.chain_head, instance.state_digest = seq, hash_, digest
-    return seq
+    return {"rev": seq, "chain_head": hash_, "state_digest": digest}
 
 
 def canonical(

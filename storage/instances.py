@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, Update, bindparam, exists, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.exc import StaleDataError
 
 from storage import counting, history, keyset, projections, search
 from storage.counting import Count
@@ -30,6 +33,7 @@ from storage.models import (
     Participant,
     Subscription,
     Task,
+    Timer,
 )
 
 Row = TypeVar("Row")
@@ -131,12 +135,30 @@ def keep(
 
     Few statements: a usual click needs 4 to 8.  `digest` (hex) is that of the logical state after the last step.
     """
-    seq = history.append(session, instance, at=at, actor=actor, role=role, core=core, steps=steps, digest=digest)
+    head = history.append(session, instance, at=at, actor=actor, role=role, core=core, steps=steps, digest=digest)
     happened = [fact for step in steps for fact in step.facts]
-    rows = projections.project(session, instance, definition, seq, at, actor, happened)
-    instance.postponed_until = None
-    session.flush()
-    return Kept(seq=seq, hash=instance.chain_head, armed=rows.earliest_armed)
+    rows = projections.project(session, instance, definition, head["rev"], at, actor, happened)
+    changes = {**head, **rows.instance, "postponed_until": None}
+    halted = changes.get("status", instance.status) == InstanceStatus.SUSPENDED
+    if halted:
+        changes["next_due_at"] = None
+    _write(session, instance, changes, due_anew=rows.due_changed and not halted)
+    return Kept(seq=instance.rev, hash=instance.chain_head, armed=rows.earliest_armed)
+
+
+def _write(session: Session, instance: Instance, changes: dict[str, Any], *, due_anew: bool) -> None:
+    """The case's own row, past the ORM: its unit of work takes longer than all other statements of a click.
+
+    Raises StaleDataError, as the ORM would, if somebody has moved the case without its lock.
+    """
+    statement = _writing(tuple(changes), due_anew)
+    written = session.connection().execute(statement, {**changes, "of_id": instance.id, "seen": instance.rev})
+    if written.rowcount != 1:
+        raise StaleDataError(f"case {instance.id} is no longer at row {instance.rev}")
+    for name, value in changes.items():
+        set_committed_value(instance, name, value)
+    if due_anew:
+        session.expire(instance, ["next_due_at"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -367,6 +389,15 @@ def alert_seen(session: Session, instance_id: int, seq: int, n: int, *, at: date
 def _fresh(session: Session, query: Select[Row]) -> list[Row]:
     """Rows as they are now: projections are written past the ORM, which would answer from what it read before."""
     return list(session.scalars(query.execution_options(populate_existing=True)))
+
+
+@lru_cache(maxsize=64)
+def _writing(columns: tuple[str, ...], due_anew: bool) -> Update:
+    values: dict[str, Any] = {name: bindparam(name) for name in columns}
+    if due_anew:
+        still_open = (Timer.instance_id == bindparam("of_id"), Timer.state == "open")
+        values["next_due_at"] = select(func.min(Timer.due_utc)).where(*still_open).scalar_subquery()
+    return update(Instance).where(Instance.id == bindparam("of_id"), Instance.rev == bindparam("seen")).values(values)
 
 
 # Asked at every click, so put together once.

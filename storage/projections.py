@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import lru_cache, singledispatch
 from typing import Any, Protocol
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from processes import facts
@@ -123,6 +123,11 @@ class Rows:
         self.left |= {element: at for element in elements if element not in self.left}
 
     @property
+    def due_changed(self) -> bool:
+        """Whether the case's next due moment may be another one now."""
+        return bool(self.new[Timer] or self.changed[Timer] or "suspended_at" in self.instance)
+
+    @property
     def earliest_armed(self) -> datetime | None:
         """The earliest due among the new timers that are still open."""
         return min(
@@ -152,23 +157,13 @@ def project(
     actor: str,
     happened: Iterable[facts.Fact],
 ) -> Rows:
-    """The rows that these facts of one transaction change, written in few statements; sets columns of the instance.
+    """The rows that these facts of one transaction change, written in few statements.
 
-    The caller flushes the instance.
+    What they change in the case's own row stands in `instance` and `due_changed`, and the caller writes it.
     """
     rows = Rows()
     _follow_all(rows, definition, instance.procedure, seq, at, actor, happened)
     _write(session, instance.id, rows)
-    for name, value in rows.instance.items():
-        setattr(instance, name, value)
-    if instance.status == InstanceStatus.SUSPENDED:
-        instance.next_due_at = None
-    elif rows.new[Timer] or rows.changed[Timer] or "suspended_at" in rows.instance:
-        instance.next_due_at = (
-            select(func.min(Timer.due_utc))
-            .where(Timer.instance_id == instance.id, Timer.state == "open")
-            .scalar_subquery()
-        )
     return rows
 
 
