@@ -58,6 +58,7 @@ from processes.state import (
     Suspension,
     digest,
     plain,
+    weight,
 )
 
 CORE = 1
@@ -68,6 +69,9 @@ SIGNAL = "signal:"
 
 REMINDER_HOUR = 9
 """Reminders come at nine in the morning, local time: while somebody is there to read them."""
+
+_EMPTY_WEIGHT, _STEP_WEIGHT = 8_000, 1_300
+"""Bytes: of a case that has hardly begun, and of each step that the engine remembers with what waits there (measured)."""
 
 _ACTIONS = {Kind.SERVICE, Kind.SEND, Kind.THROW, Kind.END}
 _PERSONAL = {Kind.USER, Kind.MANUAL}
@@ -196,6 +200,12 @@ class Instance:
     def digest(self) -> str:
         """SHA-256 (hex) of the logical state."""
         return digest(self.state())
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes of memory the live object holds: its values as measured, the rest by what it consists of."""
+        held = [*self._driver.iterations.values(), *(action.inputs for action in self.actions.values())]
+        return _EMPTY_WEIGHT + _STEP_WEIGHT * self._driver.size + self.data.weight + sum(map(weight, held))
 
     def context(self, place: Place | None = None) -> Context:
         """The names that an expression of this case sees (at `place`: inside the iterations there)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -94,11 +95,12 @@ class Suspension:
 
 
 class Data(Mapping[str, Plain]):
-    """The case's document.  Values are replaced as a whole; each key's digest is computed once per replacement."""
+    """The case's document.  Values are replaced as a whole; each key's digest and weight are computed once per replacement."""
 
     def __init__(self) -> None:
         self._values: dict[str, Plain] = {}
         self._digests: dict[str, str] = {}
+        self._weights: dict[str, int] = {}
 
     def __getitem__(self, key: str) -> Plain:
         return self._values[key]
@@ -115,10 +117,26 @@ class Data(Mapping[str, Plain]):
     def replace(self, key: str, value: Plain) -> None:
         self._values[key] = value
         self._digests[key] = digest(value)
+        self._weights[key] = weight(value)
 
     @property
     def digests(self) -> Mapping[str, str]:
         return self._digests
+
+    @property
+    def weight(self) -> int:
+        """Bytes of memory that the values take."""
+        return sum(self._weights.values())
+
+
+def weight(value: Plain) -> int:
+    """Bytes of memory that a plain value takes; what is used twice counts twice."""
+    size = sys.getsizeof(value)
+    if isinstance(value, Mapping):
+        return size + sum(sys.getsizeof(key) + weight(item) for key, item in value.items())
+    if isinstance(value, list):
+        return size + sum(map(weight, value))
+    return size
 
 
 def digest(value: Plain) -> str:

@@ -16,6 +16,7 @@ from processes.instance import restore as from_the_start
 from service.errors import OtherCore
 from service.installation import Installation
 from storage import history, instances, snapshots
+from storage.models import Instance as InstanceRow
 from storage.models import Snapshot
 
 log = structlog.get_logger(__name__)
@@ -53,27 +54,30 @@ def warm(installation: Installation, instance_ids: Collection[int]) -> None:
     One that cannot be read is passed over; whoever moves it is told why.
     """
     cold = installation.live.cold(instance_ids)
+    if not cold:
+        return
     with installation.database.reading() as session:
         cases, kept = instances.some(session, cold), snapshots.some(session, cold)
-        after = {id_: kept[id_].seq if id_ in kept else 0 for id_ in cases}
-        logs = history.texts(session, after)
-        editions = {
-            row.definition_id: installation.definitions.get(session, row.definition_id) for row in cases.values()
-        }
-    for id_, row in cases.items():
-        definition = editions[row.definition_id].definition
-        try:
-            rows = [history.read(*one) for one in logs[id_]]
-            read = (
-                _from_snapshot(definition, id_, kept[id_], rows, installation.fold)
-                if id_ in kept
-                else _from_log(definition, id_, rows, installation.fold)
-            )
-        except Exception:  # noqa: S112  whatever is wrong with one case must not hold up the others, and is said where it moves
-            continue
-        if read is not None:
-            keep_snapshot(installation, read)
-            installation.live.put(id_, read.seq, read.live)
+        logs = history.texts(session, {id_: kept[id_].seq if id_ in kept else 0 for id_ in cases})
+        read = [_read(installation, session, row, kept.get(id_), logs[id_]) for id_, row in cases.items()]
+    for one in read:
+        if one is not None:
+            keep_snapshot(installation, one)
+            installation.live.put(one.live.id, one.seq, one.live)
+
+
+def _read(
+    installation: Installation, session: Session, row: InstanceRow, kept: Snapshot | None, log_: list[tuple[str, str]]
+) -> Restored | None:
+    """The case by what is known of it; None if that does not do, whatever is wrong."""
+    try:
+        definition = installation.definitions.get(session, row.definition_id).definition
+        rows = [history.read(*one) for one in log_]
+        if kept is not None:
+            return _from_snapshot(definition, row.id, kept, rows, installation.fold)
+        return _from_log(definition, row.id, rows, installation.fold)
+    except Exception:  # must not hold up the others, and is said where the case moves
+        return None
 
 
 def _from_snapshot(
