@@ -148,21 +148,22 @@ def demo() -> None:
 @_told
 def check(files: tuple[Path, ...]) -> None:
     """Проверить процедуры: диаграммы, таблицы решений, все случаи к ним; без FILE — весь каталог."""
-    from processes import gate
-    from service import catalog, published
+    from service import catalog
+    from service.quarantine.room import of_this_process
 
     folders = [(key, catalog.parts(key)) for key in catalog.procedures()] if not files else []
     for folder in dict.fromkeys(file if file.is_dir() else file.parent for file in files):
         folders.append((folder.name, _parts_around(folder)))
     bad = False
     for name, parts in folders:
-        definition = published.read(parts).definition
-        findings = gate.check(definition)
-        held, asked = _cases(definition)
-        bad = bad or not gate.publishable(findings) or held < asked
-        click.echo(f"{name}: {'замечаний нет' if not findings else f'замечаний: {len(findings)}'}")
-        click.echo(f"  таблиц решений: {len(definition.decisions)}, случаев: {asked}, отвечено верно: {held}")
-        for finding in findings:
+        checked = of_this_process().check(parts)
+        bad = bad or not checked.publishable
+        click.echo(f"{name}: {f'замечаний: {len(checked.findings)}' if checked.findings else 'замечаний нет'}")
+        if checked.outline is not None:
+            asked, failed = checked.outline.cases, sum(one.code == "case.failed" for one in checked.findings)
+            tables = checked.outline.tables
+            click.echo(f"  таблиц решений: {tables}, случаев: {asked}, отвечено верно: {asked - failed}")
+        for finding in checked.findings:
             click.echo(f"  {_finding(finding)}")
     sys.exit(1 if bad else 0)
 
@@ -383,19 +384,6 @@ def _accounts(demo: Any) -> Iterator[str]:
 def _finding(finding: Any) -> str:
     place = " ".join(str(part) for part in (finding.element, f"«{finding.name}»" if finding.name else None) if part)
     return f"[{finding.severity}] {place}: {finding.ru} {finding.advice_ru}".replace("  ", " ")
-
-
-def _cases(definition: Any) -> tuple[int, int]:
-    """How many decision cases are answered as written, and how many there are."""
-    from processes import decisions
-
-    outcomes = [
-        outcome
-        for table in definition.decisions.values()
-        if table.id in definition.case_files
-        for outcome in decisions.run_cases(table, definition.case_files[table.id])
-    ]
-    return sum(outcome.holds for outcome in outcomes), len(outcomes)
 
 
 def _traced(found: dict[str, Any]) -> dict[str, Any]:

@@ -452,6 +452,31 @@ class Unavailable(ServiceError):
         )
 
 
+class CheckBusy(ServiceError):
+    """Other files are being read, and enough of them wait; the same request may be repeated."""
+
+    code = "check.busy"
+
+    def __init__(self, retry_after: int = 10) -> None:
+        super().__init__(
+            "Сейчас проверяются файлы других людей. Ничего не потеряно; повторите через несколько секунд",
+            "Other people's files are being checked. Nothing is lost; try again in a few seconds",
+            retry_after=retry_after,
+        )
+
+
+class CheckStopped(ServiceError):
+    """Reading the files was stopped at a limit; `finding` names file and limit."""
+
+    code = "check.stopped"
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(
+            f"{finding.ru}. {finding.advice_ru}", f"{finding.en}. {finding.advice_en}", part=finding.name
+        )  # fmt: skip
+        self.finding = finding
+
+
 class DiskFull(ServiceError):
     """There is no room for what was sent."""
 
@@ -541,6 +566,8 @@ STATUS: dict[type[PoryadokError], int] = {
     Spoiled: 500,
     EtagMissing: 428,
     Unavailable: 503,
+    CheckBusy: 503,
+    CheckStopped: 422,
     DiskFull: 507,
 }
 

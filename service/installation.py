@@ -15,6 +15,7 @@ from service.live import LiveCache
 from service.looks import Looks
 from service.mail import Carrier, carrier_of
 from service.published import Editions
+from service.quarantine.room import Quarantine, of_this_process
 from service.sms import Gateway
 from service.token_uses import TokenUses
 from storage.database import Database
@@ -45,6 +46,7 @@ class Installation:
     definitions: Editions = field(default_factory=Editions)
     looks: Looks = field(default_factory=Looks)
     token_uses: TokenUses = field(default_factory=TokenUses)
+    quarantine: Quarantine = field(default_factory=of_this_process)
     wake: Callable[[], None] = _nobody_waits
     sweeps: Callable[[], bool] = _nobody_sweeps
 

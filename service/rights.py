@@ -172,6 +172,8 @@ RIGHTS: Mapping[str, Right] = {
     "definitions.rebase": OWNER,
     "definitions.part": OWNER,
     "definitions.save_part": OWNER,
+    "definitions.interview": OWNER,
+    "definitions.answer": OWNER,
     "definitions.settings": OWNER,
     "definitions.save_settings": OWNER,
     "definitions.publish": OWNER,
