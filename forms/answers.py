@@ -10,7 +10,7 @@ question is there (None, False or [] when left empty), hidden ones are not.  Kno
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,7 +31,6 @@ from forms.posts import from_post, rearranged
 from forms.prefilling import MOSCOW, keys, prefilled, standing
 from forms.sealing import Erasable, Sealed, commitment, is_erasable, opened, seal
 from forms.showing import Shown, display, files
-from processes import feel
 
 __all__ = [
     "Attachment",

@@ -45,29 +45,54 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
 LONG = "Совет центра, его руководитель и эксперты, которых называет учредитель, а также организации. " * 5
 
 MODEL: list[dict[str, Any]] = [
-    {"process": process, **{f"model_{key}": LONG if key == "objects" else f"Модель: {label}" for key, label, _ in COLUMNS}}
+    {
+        "process": process,
+        **{f"model_{key}": LONG if key == "objects" else f"Модель: {label}" for key, label, _ in COLUMNS},
+    }
     for process in PROCESSES
 ]
 
-LINE = (("matches", "Как в модели"), ("description", "Описание"), ("justification", "Обоснование"), ("comment", "Примечание"))
+LINE = (
+    ("matches", "Как в модели"),
+    ("description", "Описание"),
+    ("justification", "Обоснование"),
+    ("comment", "Примечание"),
+)
 """What each cell asks."""
 
 
 def _cell(number: int, key: str, label: str, over: str) -> dict[str, Any]:
     differs = {"hide": f'{key}.matches = null or {key}.matches = "yes"'}
     texts: list[dict[str, Any]] = [
-        {"type": "textarea", "key": name, "label": said, "conditional": differs if name != "comment" else {}, "properties": {"open": "true", "lines": "2"}}
+        {
+            "type": "textarea",
+            "key": name,
+            "label": said,
+            "conditional": differs if name != "comment" else {},
+            "properties": {"open": "true", "lines": "2"},
+        }
         for name, said in LINE[1:]
     ]
     options = [{"value": "yes", "label": "Да", "en": "Yes"}, {"value": "no", "label": "Нет", "en": "No"}]
-    matches = {"type": "select", "key": "matches", "label": LINE[0][1], "values": options, "validate": {"required": True}}
+    matches = {
+        "type": "select",
+        "key": "matches",
+        "label": LINE[0][1],
+        "values": options,
+        "validate": {"required": True},
+    }
     properties = {"number": str(number), "over": over, "beside": f"model_{key}"}
     return {"type": "group", "path": key, "label": label, "components": [matches, *texts], "properties": properties}
 
 
 def _rule(key: str) -> dict[str, str]:
     when = f'{key}.matches != "no" or given({key}.justification)'
-    return {"when": when, "ru": "обоснуйте, почему не как в модели", "en": "say why it differs", "field": f"{key}.justification"}
+    return {
+        "when": when,
+        "ru": "обоснуйте, почему не как в модели",
+        "en": "say why it differs",
+        "field": f"{key}.justification",
+    }
 
 
 FILL: dict[str, Any] = {
@@ -103,9 +128,7 @@ START: dict[str, Any] = {
             "type": "dynamiclist",
             "path": "model",
             "label": "Модель",
-            "components": [
-                {"type": "textarea", "key": key, "label": key, "properties": {"open": "true"}} for key in MODEL[0]
-            ],
+            "components": [{"type": "textarea", "key": key, "label": key} for key in MODEL[0]],
         },
     ],
 }
@@ -115,7 +138,9 @@ def diagram() -> bytes:
     return (
         Drawing("P-ANNEX")
         .node("startEvent", "ANX-10", {"role": "leader", "form": "F-ANX-0", "result": "project"}, name="Начать проект")
-        .node("userTask", "ANX-20", {"role": "site", "form": "F-ANX-1", "result": "annex"}, name="Заполнить приложение 1")
+        .node(
+            "userTask", "ANX-20", {"role": "site", "form": "F-ANX-1", "result": "annex"}, name="Заполнить приложение 1"
+        )
         .node("userTask", "ANX-30", {"role": "leader"}, name="Прочесть материалы")
         .node("endEvent", "ANX-E", name="Материалы приняты")
         .flow("ANX-10", "ANX-20")
@@ -140,7 +165,10 @@ def parts(**fill: Any) -> dict[str, bytes]:
 def sheet(answer: str = "Да", **wrong: str) -> str:
     """What a spreadsheet copies: five rows of eight times four cells.  `wrong`: another answer in the first row by column."""
     lines = [
-        "\t".join("\t".join((wrong.get(key, answer) if row == 0 else answer, "", "", f"примечание {row + 1}-{key}")) for key, _, _ in COLUMNS)
+        "\t".join(
+            "\t".join((wrong.get(key, answer) if row == 0 else answer, "", "", f"примечание {row + 1}-{key}"))
+            for key, _, _ in COLUMNS
+        )
         for row in range(len(PROCESSES))
     ]
     return "\r\n".join(lines) + "\r\n"
