@@ -33,8 +33,7 @@ def replay(number: str) -> Response:
     if result.older is not None:
         flash(
             _(
-                "Дело вёл прежний выпуск программы (ядро %(core)s): прогнать журнал может только он. "
-                "Целость журнала проверяет poryadok verify.",
+                "Дело вёл прежний выпуск программы (ядро %(core)s): прогнать журнал может только он. Целость журнала проверяет poryadok verify.",
                 core=result.older,
             ),
             "warning",
