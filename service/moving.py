@@ -6,7 +6,7 @@ Every operation that moves a case does it inside `moving`; nothing else calls `I
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -20,9 +20,9 @@ from processes.commands import Command, CompleteAction, FailAction, UpgradeCore
 from processes.errors import PoryadokError
 from processes.facts import ActionRequested, Fact, InstanceFinished, InstanceResumed, MessageAwaited, ReminderDue
 from processes.instance import Instance, catch_up
-from processes.state import Subscription
+from processes.state import OpenTask, Subscription
 from service import attendance
-from service.access import key_held, titles
+from service.access import bare_role, key_held, reads_all, titles
 from service.actions import ACTIONS, document, notice
 from service.actions.joined import Joined
 from service.actor import SYSTEM, Actor
@@ -238,6 +238,7 @@ def outcome(move: Move, actor: Actor | None, *, task: str | None = None) -> Outc
     """Where the case is now, as far as the person may know: what he can do next, or who has it."""
     definition, live = move.edition.definition, move.live
     language = actor.language if actor else "ru"
+    shown = [task for task in live.open_tasks.values() if not _of_another(actor, task, move.edition)]
     waiting = tuple(
         Waiting(
             task=f"{move.row.id}-{opened.task}",
@@ -247,11 +248,11 @@ def outcome(move: Move, actor: Actor | None, *, task: str | None = None) -> Outc
             titles=titles(definition, opened.roles, language),
             due=opened.due,
         )
-        for opened in live.open_tasks.values()
+        for opened in shown
     )
     mine = (
         item.task
-        for item, opened in zip(waiting, live.open_tasks.values(), strict=True)
+        for item, opened in zip(waiting, shown, strict=True)
         if actor and opened.claimed_by in (None, actor.id) and key_held(actor, opened.roles, definition.key)
     )
     ended_as = next((fact.name for fact in move.facts if isinstance(fact, InstanceFinished)), None)
@@ -266,15 +267,40 @@ def outcome(move: Move, actor: Actor | None, *, task: str | None = None) -> Outc
     )
 
 
+def _of_another(actor: Actor | None, task: OpenTask, edition: Edition) -> bool:
+    """Whether the task is for another party in a role that the person holds through his own: that is not his to know."""
+    if actor is None or reads_all(actor, edition) or key_held(actor, task.roles, edition.key) is not None:
+        return False
+    own = {bare_role(key) for key in actor.keys if "@" in key}
+    return any("@" in key and bare_role(key) in own for key in task.roles)
+
+
 def case_data(installation: Installation, session: Session, row: InstanceRow, edition: Edition) -> dict[str, Any]:
     """The case data as the row's `rev` left it, erasable values as commitments; for reading only."""
-    found = installation.live.look(row.id, row.rev, lambda live: dict(live.data))
+    return _looked(installation, session, row, edition, lambda live: dict(live.data))
+
+
+def data_around(
+    installation: Installation, session: Session, row: InstanceRow, edition: Edition, token: int
+) -> dict[str, Any]:
+    """What a waiting task or act of the case sees besides the case data: the iterations that it stands in."""
+    return _looked(installation, session, row, edition, lambda live: live.around(token))
+
+
+def _looked(
+    installation: Installation,
+    session: Session,
+    row: InstanceRow,
+    edition: Edition,
+    read: Callable[[Instance], dict[str, Any]],
+) -> dict[str, Any]:
+    found = installation.live.look(row.id, row.rev, read)
     if found is not None:
         return found
-    read = restore(session, edition.definition, row.id, installation.fold)
-    data = dict(read.live.data)
-    installation.live.put(row.id, read.seq, read.live)
-    return data
+    restored = restore(session, edition.definition, row.id, installation.fold)
+    seen = read(restored.live)
+    installation.live.put(row.id, restored.seq, restored.live)
+    return seen
 
 
 def surroundings(row: InstanceRow, edition: Edition) -> dict[str, Any]:

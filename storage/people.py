@@ -223,7 +223,8 @@ def keys(session: Session, person_id: int) -> frozenset[str]:
     """The inbox keys of a person, in one statement.
 
     `person:7`; his staff roles, `role` or `role/procedure`; `role@party:12` for the roles that his parties hold in
-    cases; `role@instance:9` for the roles to which he is appointed in cases that have not ended.
+    cases; `role@instance:9` for the roles to which he is appointed in cases that have not ended, and `role@person:7`
+    for what is addressed in such a role to him alone.
     """
     return _named(person_id, session.connection().execute(_KEYS, {"person_id": person_id}))
 
@@ -319,9 +320,13 @@ def tokens(session: Session, person_id: int) -> list[Token]:
 
 
 def _named(person_id: int, found: Iterable[Any]) -> frozenset[str]:
-    return frozenset(
-        {f"person:{person_id}"} | {f"{role}{mark}{scope}" if scope else role for role, scope, mark in found}
-    )
+    own = f"person:{person_id}"
+    keys = {own}
+    for role, scope, mark in found:
+        keys.add(f"{role}{mark}{scope}" if scope else role)
+        if scope.startswith("instance:"):
+            keys.add(f"{role}@{own}")
+    return frozenset(keys)
 
 
 def _keys_of(person_id: ColumnElement[int]) -> CompoundSelect[Any]:

@@ -37,7 +37,9 @@ SENTENCES: dict[str, Sentence] = {
     "TaskReaddressed": Sentence("Задача «{step}» теперь у других: {roles}", "“{step}” is now with {roles}", "inbox"),
     "TaskCompleted": Sentence("Выполнено «{step}»{late}", "“{step}” done{late}", "circle-check"),
     "TaskCancelled": Sentence("Задача «{step}» снята{by}", "“{step}” was taken back{by}", "ban"),
-    "DataWritten": Sentence("«{step}»: записано «{name}»", "“{step}” wrote “{name}”", "pencil", main=False),
+    "DataWritten": Sentence(
+        "«{step}»: записано «{name}»{condition}", "“{step}” wrote “{name}”{condition}", "pencil", main=False
+    ),
     "DecisionMade": Sentence("Таблица решений «{name}»: {rules}", "Decision table “{name}”: {rules}", "scale"),
     "TimerArmed": Sentence("Ожидается срок «{step}»{due}", "“{step}” is awaited{due}", "clock", main=False),
     "TimerFired": Sentence("Наступил срок «{step}»{late}", "“{step}” came due{late}", "clock"),
@@ -61,6 +63,11 @@ SENTENCES: dict[str, Sentence] = {
     "AlertRaised": Sentence("Срок «{step}» прошёл, сообщено: {role}", "“{step}” is past due, told: {role}", "bell"),
     "IncidentRaised": Sentence("Сбой на шаге «{step}»: {reason}", "Incident at “{step}”: {reason}", "triangle-alert"),
     "IncidentResolved": Sentence("Сбой на шаге «{step}» устранён", "Incident at “{step}” resolved", "check"),
+    "ThreadOpened": Sentence("Открыто обсуждение", "A discussion was opened", "message-square"),
+    "PostWritten": Sentence("Сообщение в обсуждении", "A post in a discussion", "message-square", main=False),
+    "PostWithdrawn": Sentence("Сообщение отозвано: {reason}", "A post was withdrawn: {reason}", "ban", main=False),
+    "ThreadClosed": Sentence("Обсуждение закрыто", "A discussion was closed", "message-square"),
+    "ThreadReopened": Sentence("Обсуждение снова открыто", "A discussion was reopened", "message-square"),
     "InstanceFinished": Sentence("Дело завершено: {name}", "Case closed: {name}", "circle-check"),
     "CoreUpgraded": Sentence(
         "Дело ведёт новый выпуск программы: ядро {core}",

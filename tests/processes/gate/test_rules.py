@@ -16,6 +16,8 @@ from tests.processes.gate.test_conditional_events import awaited
 from tests.processes.gate.test_constructs import COLLECTION, LOOP, linked, repeated, throwing
 from tests.processes.gate.test_data import acting, applying, asking, deciding
 from tests.processes.gate.test_flow import calling, nested, split, waiting_for
+from tests.processes.gate.test_forums import with_forum
+from tests.processes.gate.test_parties import per_item
 from tests.processes.gate.test_people import STAGES, one_step, picture
 from tests.processes.gate.test_readings import with_cases, with_reading
 from tests.processes.gate.test_registers import keeping
@@ -148,6 +150,7 @@ EXAMPLES: dict[str, tuple[Shown, Shown]] = {
         straight().node("serviceTask", "X", {"action": "notice"}).path("S", "X", "E"),
     ),
     "forms": (straight().user("A", form="F-NONE"), straight().user("A", form="F-APP")),
+    "forums": (with_forum('"tolk"'), with_forum()),
     "instantiation": (
         with_message(step("receiveTask", instantiate="true", messageRef="M")),
         with_message(step("receiveTask", instantiate="false", messageRef="M")),
@@ -160,6 +163,7 @@ EXAMPLES: dict[str, tuple[Shown, Shown]] = {
     "loops": (looping("nobody"), looping("user")),
     "messages": (signalling(""), signalling('signalRef="SIG"')),
     "names": (deciding("aplication.directed"), deciding("application.directed")),
+    "parties": (per_item("application.way"), per_item("application.way", role="applicant")),
     "pictures": (drawn("S", "E", edges=("S-A",)), drawn("S", "A", "E", edges=("S-A", "A-E"))),
     "procedure": (one_step(), procedure(one_step(), stages=STAGES)),
     "properties": (straight().user("A", fom="F"), straight().user("A", form="F-APP")),
