@@ -38,6 +38,15 @@ def read(installation: Installation, actor: Actor, attachment_id: str) -> File:
         )
 
 
+def shown_by_a_register(installation: Installation, attachment_id: str) -> File:
+    """The image that a row of a register shows, to whoever may read the row; raises NotFound for anything else."""
+    with installation.database.reading() as session:
+        row = attachments.get(session, attachment_id)
+        if row.state == "erased" or not row.media_type.startswith("image/"):
+            raise NotFound("Файл", "Attachment", attachment_id)
+        return File(path=path_of(installation, row.id), name="", media_type=row.media_type, sha256=row.sha256)
+
+
 def read_document(installation: Installation, actor: Actor, document_id: str) -> File:
     """A paper of a case; raises NotFound if it is not there or not for this person."""
     with installation.database.reading() as session:
