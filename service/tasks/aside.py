@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from forms import showing
 from forms.definition import Form
 from forms.fields.filepicker import FilePicker
+from forms.fields.signature import Signed
 from forms.showing import Shown
 from processes.definition import Clause, Definition, result_key
 from processes.model.elements import Kind, Node
@@ -24,10 +25,15 @@ from storage.models import Decided
 
 @dataclass(frozen=True, kw_only=True)
 class FileLink:
-    """A file that an answer names."""
+    """A file that an answer names (`kind`: attachment, or document for a paper of the service).
 
+    `sha256` is that of what somebody signed, "" elsewhere.
+    """
+
+    kind: str
     id: str
     name: str
+    sha256: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +150,8 @@ def told(
 ) -> tuple[Told, ...]:
     """What the case has been told: the application (`begun` says by whom), then the steps of `done` in their order.
 
-    Steps that write the same key stand once, as the one that wrote it last.
+    Steps that write the same key stand once, as the one that wrote it last.  What a script has kept of earlier rounds
+    stands behind them, round by round.
     """
     nodes = edition.definition.nodes
     starts = ((node, begun) for node in nodes.values() if node.kind is Kind.START)
@@ -153,7 +160,35 @@ def told(
         last.pop(result_key(node), None)
         last[result_key(node)] = node, answered
     sections = (_told(edition, key, node, answered, case, language) for key, (node, answered) in last.items())
-    return tuple(section for section in sections if section is not None)
+    return (*(section for section in sections if section is not None), *_rounds(edition, case, language))
+
+
+def _rounds(edition: Edition, case: Mapping[str, Any], language: str) -> Iterator[Told]:
+    """The rounds in lists of contexts whose every name is the result of a step with a form: `[{contract: …, agreement: …}]`."""
+    asking = {
+        result_key(node): form
+        for node in edition.definition.nodes.values()
+        if (form := edition.forms.get(node.properties.get("form", ""))) is not None
+    }
+    for key, value in case.items():
+        if not isinstance(value, list) or not all(_is_round(each, asking) for each in value):
+            continue
+        for number, each in enumerate(value, start=1):
+            names = ", ".join(asking[name].name(language) for name in each)
+            yield Told(
+                key=key,
+                title=f"Круг {number}: {names}" if language == "ru" else f"Round {number}: {names}",
+                pairs=tuple(pair for name, given in each.items() for pair in typed(asking[name], given, language)),
+                first=False,
+            )
+
+
+def _is_round(value: Any, asking: Mapping[str, Form]) -> bool:
+    return (
+        isinstance(value, Mapping)
+        and bool(value)
+        and all(name in asking and isinstance(given, Mapping) for name, given in value.items())
+    )
 
 
 def _told(
@@ -217,11 +252,14 @@ def _pair(shown: Shown, links: Mapping[str, tuple[FileLink, ...]]) -> Pair:
 
 def _links(form: Form, values: Mapping[str, Any], language: str) -> dict[str, tuple[FileLink, ...]]:
     """Files by the label of their field."""
-    labels = {field.path: field.title(language) for field in form.walk() if isinstance(field, FilePicker)}
+    holders = {field.path: field for field in form.walk() if isinstance(field, FilePicker | Signed)}
     links: dict[str, tuple[FileLink, ...]] = {}
     for file in showing.files(form, values):
-        label = labels.get(file.path.rsplit(".", 1)[0])
-        if label is not None:
-            name = file.name or ("файл" if language == "ru" else "file")
-            links[label] = (*links.get(label, ()), FileLink(id=file.attachment, name=name))
+        holder = holders.get(file.path.rsplit(".", 1)[0])
+        if holder is None:
+            continue
+        label, name = holder.title(language), file.name or ("файл" if language == "ru" else "file")
+        sha256 = file.sha256 if isinstance(holder, Signed) else ""
+        link = FileLink(kind=file.kind, id=file.id, name=name, sha256=sha256)
+        links[label] = (*links.get(label, ()), link)
     return links
