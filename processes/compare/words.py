@@ -37,6 +37,7 @@ OF_ELEMENTS: Mapping[str, Words] = {
     "form": Words("форма", "form"),
     "due": Words("срок", "due"),
     "role": Words("роль", "role"),
+    "participants": Words("участники из дела, приславшего сообщение", "participants of the case that sent the message"),
     "result": Words("имя ответа", "result"),
     "clause": Words("пункты", "clauses"),
     "stage": Words("этап", "stage"),

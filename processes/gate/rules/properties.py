@@ -14,7 +14,7 @@ _EVERYWHERE = frozenset({"clause", "ours", "stage", "instruction"})
 _MESSAGE = frozenset({"key", "role", "form", "result"})
 _USED: dict[Kind, frozenset[str]] = {
     **dict.fromkeys(TASKS_OF_PEOPLE, frozenset({"form", "due", "role", "result", "beside", "awaited", "print"})),
-    Kind.START: _MESSAGE | {"print"},
+    Kind.START: _MESSAGE | {"print", "participants"},
     Kind.CATCH: _MESSAGE,
     Kind.RECEIVE: _MESSAGE,
     Kind.BOUNDARY: _MESSAGE | {"alert", "breach"},
