@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import marshmallow as ma
 import orjson
 
-from forms import conditions, schema
+from forms import conditions, schema, signing
 from forms.bounds import bounded
 from forms.definition import Form
 from forms.errors import AnswersRefused, Message
@@ -27,6 +27,7 @@ from forms.fields.circumstances import Attachment, Circumstances, Wrong
 from forms.fields.dynamiclist import DynamicList
 from forms.fields.field import Field, Question
 from forms.fields.group import Group
+from forms.fields.signature import Signed
 from forms.posts import from_post, rearranged
 from forms.sealing import Erasable, Sealed, commitment, is_erasable, opened, seal
 from forms.showing import Shown, display, files
@@ -73,8 +74,15 @@ def check(
     without row numbers.  `attachments`: the files that this person may give, by id; None trusts what the answers say
     of their files, which is right for plays and replays only.  Checking plain answers again changes nothing.
     """
-    circumstances = Circumstances(today=today, zone=zone, choices=choices or {}, attachments=attachments)
     case = case or {}
+    moment = Circumstances(today=today, zone=zone).moment
+    circumstances = Circumstances(
+        today=today,
+        zone=zone,
+        choices=choices or {},
+        attachments=attachments,
+        signables=signing.to_sign(form, case, moment),
+    )
     given = _with_readonly(form.fields, bounded(raw), prefilled(form, case=case, today=today, zone=zone), fixed=True)
     seen = _felt(form.fields, given, circumstances)
     hidden = conditions.hidden(form.conditional, seen, case, circumstances.moment)
@@ -165,6 +173,8 @@ def _prefilled(fields: Iterable[Field], case: Mapping[str, Any], moment: feel.Mo
             raw |= {field.key: inside} if field.path else inside
         elif isinstance(field, DynamicList):
             raw[field.key] = _prefilled_rows(field, case, moment)
+        elif isinstance(field, Signed):
+            raw[field.key] = [signable.answer() for signable in signing.of(field, case, moment)]
         elif isinstance(field, Question):
             raw[field.key] = _computed(field.prefill, case, moment, field.default)
     return raw

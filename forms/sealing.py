@@ -19,6 +19,7 @@ from forms.fields.dynamiclist import DynamicList
 from forms.fields.field import Field, Question
 from forms.fields.filepicker import FilePicker
 from forms.fields.group import Group
+from forms.fields.signature import Signed
 
 _HEX = re.compile(r"[0-9a-f]{64}")
 
@@ -95,11 +96,14 @@ class _Sealing:
             return [self.context(field.components, row, f"{path}.{number}.") for number, row in enumerate(answer)]
         if not isinstance(field, Question) or not field.erasable:
             return answer
-        if isinstance(field, FilePicker):
+        if isinstance(field, FilePicker | Signed):
             return [
-                {**file, "name": self.sealed(file["name"], f"{path}.{number}.name")}
+                {**file, "name": self.given(file["name"], f"{path}.{number}.name")}
                 for number, file in enumerate(answer)
             ]
+        return self.given(answer, path)
+
+    def given(self, answer: Any, path: str) -> dict[str, Any]:
         return {"given": False} if answer is None or answer == [] else self.sealed(answer, path)
 
     def sealed(self, value: Any, path: str) -> dict[str, Any]:

@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from forms import conditions
+from forms import conditions, signing
 from forms.definition import Form
 from forms.fields.choices import Choice, word
 from forms.fields.chosen import Chosen
-from forms.fields.circumstances import Attachment, Circumstances
+from forms.fields.circumstances import Attachment, Circumstances, Signable
 from forms.fields.day import Day
 from forms.fields.dynamiclist import DynamicList
 from forms.fields.field import Field, Question
 from forms.fields.filepicker import FilePicker
 from forms.fields.group import Group
+from forms.fields.signature import Signed
 from forms.fields.text import Block, Text
 from forms.sealing import is_erasable
 from processes import feel
@@ -80,6 +81,7 @@ class Widget:
     ticked: bool
     offers: tuple[Offer, ...]
     files: tuple[FileOffer, ...]
+    signables: tuple[Signable, ...]
     widgets: tuple[Widget, ...]
     rows: tuple[Row, ...]
     blank: Row | None
@@ -147,6 +149,7 @@ class _Drawing:
             ticked=value in (True, "true", "on", "1"),
             offers=tuple(self._offers(field, value)) if isinstance(field, Chosen) else (),
             files=tuple(self._files(value)) if isinstance(field, FilePicker) else (),
+            signables=self._signables(field),
             widgets=tuple(self._inside(field, values, above, lists)) if isinstance(field, Group) else (),
             rows=tuple(self._rows(field, value, name, lists)) if isinstance(field, DynamicList) else (),
             blank=self._row(field, NEW_ROW, {}, name, lists) if isinstance(field, DynamicList) else None,
@@ -199,6 +202,9 @@ class _Drawing:
             id_ = each.get("attachment") if isinstance(each, Mapping) else each
             if isinstance(id_, str) and id_:
                 yield self._file(id_, each)
+
+    def _signables(self, field: Field) -> tuple[Signable, ...]:
+        return signing.of(field, self.case, self.circumstances.moment) if isinstance(field, Signed) else ()
 
     def _file(self, id_: str, given: Any) -> FileOffer:
         known: Attachment | None = (self.circumstances.attachments or {}).get(id_)

@@ -239,6 +239,7 @@ class FieldOutline:
     """What the other parts may know of a form's field: its type, whether expressions may read it, its choices.
 
     `clauses` are ids of statements of the regulation that the field carries out, `ours` why it is there without one.
+    `signs` is the FEEL that says what a person signs there.
     """
 
     type: str
@@ -247,6 +248,7 @@ class FieldOutline:
     choices: tuple[str, ...] | None = None
     clauses: tuple[str, ...] = ()
     ours: str = ""
+    signs: str = ""
 
     @property
     def asked(self) -> bool:

@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from forms.definition import Form
+from forms.fields.signature import Signed
 from service import actor as actors
 from service.actor import Actor
 from service.errors import Unfit
@@ -28,6 +30,7 @@ from service.operations import (
     perform_act,
     settle,
     show_act,
+    show_task,
     start_instance,
     upload_attachment,
     write_register,
@@ -153,7 +156,8 @@ class Player:
             )
         ref = self._open_task(element)
         if ref is not None:
-            return complete_task.complete(self.installation, actor, ref, answers)
+            view = show_task.show(self.installation, actor, ref)
+            return complete_task.complete(self.installation, actor, ref, looked_at(view.form, view.answers, answers))
         act = next(
             (
                 option.subscription
@@ -182,6 +186,17 @@ class Player:
             f"Case {row.number}, {now:%Y-%m-%d %H:%M}: {element} is not open; open: {', '.join(open_now) or 'none'}",
             element=element,
         )
+
+
+def looked_at(form: Form | None, opened: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers of somebody who has looked at what he signs, as the form `opened` with it."""
+    given = dict(answers)
+    for asked in form.walk() if form else ():
+        if isinstance(asked, Signed):
+            *groups, signature, what = asked.path.split(".")
+            if not groups and isinstance(given.get(signature), Mapping):
+                given[signature] = {what: opened[signature][what], **given[signature]}
+    return given
 
 
 def scripts(edition: Edition) -> dict[str, bytes]:

@@ -59,6 +59,10 @@ def flag(name: str, *at: str) -> Plain:
     return Plain(name, at or (name,), lambda value: value in (True, "true"), lambda answer: True)
 
 
+def own_flag(name: str) -> Plain:
+    return Plain(name, ("properties", name), lambda value: value in (True, "true"), lambda answer: "true")
+
+
 def number(name: str, *at: str) -> Plain:
     return Plain(name, at or (name,), _as_text, _as_number)
 

@@ -21,7 +21,18 @@ ORDER = (
     *("components", "path", "allowAddRemove", "defaultRepetitions", "isRepeating", "properties"),
     *("required", "min", "max", "minLength", "maxLength", "validationType", "pattern"),
     *("en", "hintEn", "open", "personal", "registerField", "columns", "choice", "offer", "fileKind", "maxMb"),
-    *("clause", "prefill", "day", "notBefore", "notAfter", "lines", "patternMessage", "patternMessageEn"),
+    *(
+        "clause",
+        "prefill",
+        "signs",
+        "seal",
+        "day",
+        "notBefore",
+        "notAfter",
+        "lines",
+        "patternMessage",
+        "patternMessageEn",
+    ),
     *("minRows", "maxRows", "rules"),
 )
 _RANK = {key: number for number, key in enumerate(ORDER)}

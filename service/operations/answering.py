@@ -21,6 +21,7 @@ from forms.fields.chosen import Chosen
 from forms.fields.circumstances import Attachment, Circumstances
 from forms.fields.field import Question
 from forms.fields.filepicker import FilePicker
+from forms.fields.signature import Signed
 from service.actor import Actor
 from service.errors import Unfit, UnknownFields
 from service.moving import Move
@@ -130,6 +131,7 @@ def _asks_the_case(form: Form) -> bool:
     return any(
         (isinstance(field, Question) and field.readonly and field.prefill is not None)
         or (isinstance(field, Chosen) and field.offer is not None)
+        or isinstance(field, Signed)
         for field in form.walk()
     )
 

@@ -24,7 +24,8 @@ from storage import drafts, instances
 
 @dataclass(frozen=True, kw_only=True)
 class ActView:
-    """An act as one person sees it; `answers` are his draft, else what the form opens with."""
+    """An act as one person sees it; `answers` are his draft, else what the form opens with;
+    `names` all that the form may read."""
 
     instance_id: int
     number: str
@@ -33,6 +34,7 @@ class ActView:
     name: str
     edition: Edition
     form: Form | None
+    names: dict[str, Any]
     answers: dict[str, Any]
     saved_at: datetime | None
     draft_version: int
@@ -92,6 +94,7 @@ def show(installation: Installation, actor: Actor, instance_id: int, subscriptio
             name=node.name,
             edition=edition,
             form=form,
+            names=names,
             answers=draft.answers if draft else opens_with(installation, form, names),
             saved_at=draft.saved_at if draft else None,
             draft_version=draft.version if draft else 0,

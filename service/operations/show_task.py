@@ -44,7 +44,7 @@ class TaskView:
     """A task as one person sees it.
 
     `answers` are raw values: his draft, else what the form opens with.  `case` is the case data with the erasable
-    values in it, for the form's conditions; `readable` what of it he may read.  `refusal` says why he may not do it now,
+    values in it, `names` all that its form may read; `readable` what of the case he may read.  `refusal` says why he may not do it now,
     if he may not.  `done` are the finished steps whose answers he may read, in the order in which they were finished.
     `given` is what this very task was finished with, if it was.  `about` is whom the case is about.  `decided`: what
     decision tables answered so far, for who may read it.  `entry` is the role in which he may enter the answers of
@@ -79,6 +79,7 @@ class TaskView:
     instruction: str
     local: dict[str, Any] | None
     case: dict[str, Any]
+    names: dict[str, Any]
     readable: dict[str, Any]
     opened_at: datetime
     completed_at: datetime | None
@@ -193,6 +194,7 @@ def _view(
         instruction=node.properties.get("instruction", "") or node.documentation,
         local=task.local,
         case=data,
+        names=names,
         readable=data if seen is None else seen.data(data),
         opened_at=task.opened_at,
         completed_at=task.completed_at,

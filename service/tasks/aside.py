@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from forms import showing
 from forms.definition import Form
 from forms.fields.filepicker import FilePicker
+from forms.fields.signature import Signed
 from forms.showing import Shown
 from processes.definition import Clause, Definition, result_key
 from processes.model.elements import Kind, Node
@@ -24,10 +25,15 @@ from storage.models import Decided
 
 @dataclass(frozen=True, kw_only=True)
 class FileLink:
-    """A file that an answer names."""
+    """A file that an answer names (`kind`: attachment, or document for a paper of the service).
 
+    `sha256` is that of what somebody signed, "" elsewhere.
+    """
+
+    kind: str
     id: str
     name: str
+    sha256: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,11 +220,14 @@ def _pair(shown: Shown, links: Mapping[str, tuple[FileLink, ...]]) -> Pair:
 
 def _links(form: Form, values: Mapping[str, Any], language: str) -> dict[str, tuple[FileLink, ...]]:
     """Files by the label of their field."""
-    labels = {field.path: field.title(language) for field in form.walk() if isinstance(field, FilePicker)}
+    holders = {field.path: field for field in form.walk() if isinstance(field, FilePicker | Signed)}
     links: dict[str, tuple[FileLink, ...]] = {}
     for file in showing.files(form, values):
-        label = labels.get(file.path.rsplit(".", 1)[0])
-        if label is not None:
-            name = file.name or ("файл" if language == "ru" else "file")
-            links[label] = (*links.get(label, ()), FileLink(id=file.attachment, name=name))
+        holder = holders.get(file.path.rsplit(".", 1)[0])
+        if holder is None:
+            continue
+        label, name = holder.title(language), file.name or ("файл" if language == "ru" else "file")
+        sha256 = file.sha256 if isinstance(holder, Signed) else ""
+        link = FileLink(kind=file.kind, id=file.id, name=name, sha256=sha256)
+        links[label] = (*links.get(label, ()), link)
     return links
