@@ -30,7 +30,7 @@ APPLICATION: Mapping[str, Any] = {
     "service_places": [{"address": "г. Минск, ул. Лесная, д. 3"}],
     "staff_count": 6,
     "attachments": [{"kind": "charter", "file": [{"file": "charter.pdf"}]}, {"kind": "staff", "file": [{"file": "staff.pdf"}]}],
-    "signed_by": "Директор Лебедев Р. И.",
+    "signature": {"signed_by": "Директор Лебедев Р. И.", "signed_on": "2026-03-01", "signature_kind": "electronic"},
 }  # fmt: skip
 """A complete set for scheme A."""
 
@@ -59,12 +59,13 @@ class Body(Office):
         "zaitsev": ("Зайцев Пётр Олегович", "cert_head"),
         "admin": ("Администратор", "admin"),
     }
+    application = APPLICATION
     clerk = "morozova"
     head = "zaitsev"
 
     def apply(self, by: str = "lebedev", **answers: Any) -> Outcome:
         """An applicant applies; without further words with a complete set for scheme A.  An answer None is left out."""
-        raw = {name: value for name, value in {**APPLICATION, **answers}.items() if value is not None}
+        raw = {name: value for name, value in {**self.application, **answers}.items() if value is not None}
         self.player = self._player()
         return self._step("SVC-10", by, raw)
 
