@@ -199,6 +199,7 @@ RIGHTS: Mapping[str, Right] = {
     "registers.listing": PUBLIC,
     "registers.page": PUBLIC,
     "registers.row": PUBLIC,
+    "registers.image": PUBLIC,
     "registers.edit": SIGNED_IN,
     "registers.save": SIGNED_IN,
     "about.listing": PUBLIC,

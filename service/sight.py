@@ -1,6 +1,7 @@
 """What of a case somebody who takes part in it may see, where his role opens only some of it (`sees` in procedure.yaml).
 
 A payer and an employer see the date, their own steps and the papers that were sent to them, never what others wrote.
+What a step of theirs names in `beside`, or asks them to sign, is addressed to them and open to them with its files.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from processes import feel
 from processes.definition import Definition, result_key
 from processes.gate.places import TASKS_OF_PEOPLE
 from service.access import reads_all
@@ -78,6 +80,38 @@ def of(session: Session, actor: Actor, row: InstanceRow, edition: Edition) -> Si
         inboxes=actor.keys,
         sent=_sent(session, actor, row, {one.holder for one in held}),
     )
+
+
+def addressed(definition: Definition, element: str) -> frozenset[str]:
+    """The keys of the case data that a step opens to whoever does it: what stands beside it and what is signed there."""
+    node = definition.nodes.get(element)
+    if node is None:
+        return frozenset()
+    form = definition.forms.get(node.properties.get("form", ""))
+    signed = (feel.compile(field.signs).names for field in form.fields.values() if field.signs) if form else ()
+    return frozenset(node.properties.get("beside", "").replace(",", " ").split()) | {
+        path[0] for names in signed for path in names
+    }
+
+
+def may_open(
+    session: Session, actor: Actor, row: InstanceRow, edition: Edition, case: Mapping[str, Any], id_: str
+) -> bool:
+    """Whether a file of the case is for somebody who takes part in it: it stands in what his role `sees`, or in what a
+    step that came to him opens."""
+    definition, seen = edition.definition, of(session, actor, row, edition)
+    mine = {task.element for task in instances.tasks(session, row.id) if actor.keys & set(task.roles)}
+    keys = frozenset(key for element in mine for key in addressed(definition, element))
+    if seen is not None:
+        keys |= seen.keys
+    return any(_holds(case.get(key), id_) for key in keys)
+
+
+def _holds(value: Any, id_: str) -> bool:
+    """Whether a file stands anywhere in a value of the case data."""
+    if isinstance(value, Mapping):
+        return value.get("attachment") == id_ or any(_holds(inside, id_) for inside in value.values())
+    return isinstance(value, list) and any(_holds(inside, id_) for inside in value)
 
 
 def papers(actor: Actor, edition: Edition, papers: Iterable[Document]) -> list[Document]:

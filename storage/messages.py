@@ -126,6 +126,19 @@ def delivered(session: Session, message_id: str, *, receiver: int, at: datetime)
     return taken.one_or_none() is not None
 
 
+def receivers(session: Session, sender: int, process: str) -> list[int]:
+    """The other cases of a process that took a message of this case, in the order in which they began."""
+    return list(
+        session.scalars(
+            select(Instance.id)
+            .join(Message, Message.receiver == Instance.id)
+            .where(Message.sender == sender, Instance.id != sender, Instance.process == process)
+            .order_by(Instance.id)
+            .distinct()
+        )
+    )
+
+
 def expire(session: Session, now: datetime) -> list[str]:
     """Ids of the messages whose time is over; they are expired now."""
     return list(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from forms import answers as forms_answers
 from forms.definition import Form
 from forms.fields.choices import Choice
-from processes.definition import Clause, Definition
+from processes.definition import Clause, Definition, result_key
 from processes.errors import PoryadokError
 from processes.model.elements import Node
 from service import sight, subjects
@@ -122,7 +122,13 @@ def _sighted(installation: Installation, session: Session, actor: Actor, task: T
     return row, edition
 
 
-def _done(session: Session, actor: Actor, tasks: Sequence[Task], edition: Edition) -> tuple[Answered, ...]:
+def _opened(data: Mapping[str, Any], keys: frozenset[str]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if key in keys}
+
+
+def _done(
+    session: Session, actor: Actor, tasks: Sequence[Task], edition: Edition, addressed: frozenset[str]
+) -> tuple[Answered, ...]:
     rows = [task for task in tasks if task.status == TaskStatus.DONE]
     names = people.named(session, {id_ for task in rows if (id_ := read_person(task.completed_by or "")) is not None})
     finished = [
@@ -131,7 +137,11 @@ def _done(session: Session, actor: Actor, tasks: Sequence[Task], edition: Editio
         )
         for task in sorted(rows, key=lambda task: (task.version, task.task))
         if task.completed_at is not None
-        and (reads_all(actor, edition) or key_held(actor, task.roles, edition.key) is not None)
+        and (
+            reads_all(actor, edition)
+            or key_held(actor, task.roles, edition.key) is not None
+            or result_key(edition.definition.node(task.element)) in addressed
+        )
     ]
     return tuple(finished)
 
@@ -195,11 +205,13 @@ def _view(
         local=task.local,
         case=data,
         names=names,
-        readable=data if seen is None else seen.data(data),
+        readable=data
+        if seen is None
+        else {**seen.data(data), **_opened(data, sight.addressed(edition.definition, task.element))},
         opened_at=task.opened_at,
         completed_at=task.completed_at,
         completed_by_name=name_of(session, task.completed_by),
-        done=_done(session, actor, rows, edition),
+        done=_done(session, actor, rows, edition, sight.addressed(edition.definition, task.element)),
         decided=tuple(instances.decided(session, row.id)) if reads_all(actor, edition) else (),
         given=_given(session, task),
         refusal=refusal(session, actor, task, edition, rows) or _halted(installation, session, task, row),

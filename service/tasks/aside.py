@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -149,7 +149,8 @@ def told(
 ) -> tuple[Told, ...]:
     """What the case has been told: the application (`begun` says by whom), then the steps of `done` in their order.
 
-    Steps that write the same key stand once, as the one that wrote it last.
+    Steps that write the same key stand once, as the one that wrote it last.  What a script has kept of earlier rounds
+    stands behind them, round by round.
     """
     nodes = edition.definition.nodes
     starts = ((node, begun) for node in nodes.values() if node.kind is Kind.START)
@@ -158,7 +159,35 @@ def told(
         last.pop(result_key(node), None)
         last[result_key(node)] = node, answered
     sections = (_told(edition, key, node, answered, case, language) for key, (node, answered) in last.items())
-    return tuple(section for section in sections if section is not None)
+    return (*(section for section in sections if section is not None), *_rounds(edition, case, language))
+
+
+def _rounds(edition: Edition, case: Mapping[str, Any], language: str) -> Iterator[Told]:
+    """The rounds in lists of contexts whose every name is the result of a step with a form: `[{contract: …, agreement: …}]`."""
+    asking = {
+        result_key(node): form
+        for node in edition.definition.nodes.values()
+        if (form := edition.forms.get(node.properties.get("form", ""))) is not None
+    }
+    for key, value in case.items():
+        if not isinstance(value, list) or not all(_is_round(each, asking) for each in value):
+            continue
+        for number, each in enumerate(value, start=1):
+            names = ", ".join(asking[name].name(language) for name in each)
+            yield Told(
+                key=key,
+                title=f"Круг {number}: {names}" if language == "ru" else f"Round {number}: {names}",
+                pairs=tuple(pair for name, given in each.items() for pair in typed(asking[name], given, language)),
+                first=False,
+            )
+
+
+def _is_round(value: Any, asking: Mapping[str, Form]) -> bool:
+    return (
+        isinstance(value, Mapping)
+        and bool(value)
+        and all(name in asking and isinstance(given, Mapping) for name, given in value.items())
+    )
 
 
 def _told(
