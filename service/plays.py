@@ -180,7 +180,7 @@ class Player:
         with self.installation.database.reading() as session:
             edition = self.installation.definitions.newest(session, self.procedure, self.installation.now())
             process = edition.definition.process_of(element).id if element in edition.definition.nodes else ""
-            begun = messages.receivers(session, self.instance_id, process)
+            begun = messages.takers(session, self.instance_id, process)
         self.instance_id = begun[-1] if begun else self.instance_id
 
     def _open_task(self, element: str) -> str | None:

@@ -126,7 +126,7 @@ def delivered(session: Session, message_id: str, *, receiver: int, at: datetime)
     return taken.one_or_none() is not None
 
 
-def receivers(session: Session, sender: int, process: str) -> list[int]:
+def takers(session: Session, sender: int, process: str) -> list[int]:
     """The other cases of a process that took a message of this case, in the order in which they began."""
     return list(
         session.scalars(

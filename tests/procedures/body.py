@@ -7,7 +7,7 @@ heads it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from pypdf import PdfReader
 
@@ -50,7 +50,7 @@ class Body(Office):
     """A certification body with its people."""
 
     procedure = "service-certification"
-    people: Cast = {
+    people: ClassVar[Cast] = {
         "lebedev": ("Лебедев Роман Игоревич", "svc_applicant"),
         "vasileva": ("Васильева Дарья Павловна", "svc_applicant"),
         "morozova": ("Морозова Алла Юрьевна", "cert_body"),
