@@ -34,7 +34,7 @@ def signature(by: str, on: str) -> dict[str, Any]:
 
 
 def analyse(body: Body, verdict: str = "complete", **answers: Any) -> None:
-    rows = [{"document": "Копия устава", "present": True, "adequate": True}]
+    rows = [{"kind": "charter", "verdict": "accepted"}]
     body.do("SVC-20", by="morozova", **{"documents": rows, "analysis": verdict, **answers})
 
 
@@ -52,10 +52,10 @@ def conclude_contract(body: Body, on: str = "2026-03-04") -> None:
 
 
 def be_ready(body: Body, element: str = "SVC-40", year: int = 2026, by: str = "lebedev") -> None:
-    shown = body.seen(element, by).answers["items"]
+    parts = body.data()["readiness_parts"]
     days = {"date_from": f"{year}-03-10", "date_to": f"{year}-03-12"}
-    row = {"ready": True, "place": "г. Минск, ул. Лесная, д. 3", **days, "contact": "Лебедев Р. И."}
-    body.do(element, by=by, items=[row for _ in shown])
+    ready = {"ready": True, "place": "г. Минск, ул. Лесная, д. 3", **days, "contact": "Лебедев Р. И."}
+    body.do(element, by=by, **dict.fromkeys(parts, ready))
 
 
 def identify(body: Body, on: str = "2026-03-10", identified: str = "yes", **answers: Any) -> None:
@@ -66,7 +66,7 @@ def identify(body: Body, on: str = "2026-03-10", identified: str = "yes", **answ
 
 
 def assess_staff(body: Body, element: str = "SVC-60", skill: str = "conforms", qualification: str = "none") -> None:
-    person = {"person": "Петрова А. А.", "post": "Технолог", "skill": skill, "qualification": qualification}
+    person = {"person": "Петрова А. А., технолог", "skill": skill, "qualification": qualification}
     body.do(element, by="egorov", staff=[person], conclusion="Мастерство соответствует.")
 
 
@@ -163,11 +163,7 @@ def test_s_svc_1_scheme_a_to_certificate(body: Body) -> None:
     body.do("SVC-31", by="lebedev", answer="signed", **signature(SIGNED_BY_APPLICANT, "2026-03-03"))
     body.do("SVC-32", by="zaitsev", **signature(SIGNED_BY_BODY, "2026-03-03"))
     be_ready(body)
-    assert [row["item"] for row in body.data()["readiness"]["items"]] == [
-        "Идентификация оказания услуг",
-        "Оценка мастерства и (или) квалификации персонала",
-        "Оценка стабильности процесса оказания услуг",
-    ]
+    assert set(body.data()["readiness"]) == {"identification", "staff", "stability"}
 
     body.until("2026-03-10 12:00")
     identify(body)
@@ -219,10 +215,7 @@ def test_s_svc_2_scheme_b_has_no_stability_task(body: Body) -> None:
     to_readiness(body, **WITH_QMS)
     body.through_the_database()
     be_ready(body)
-    assert [row["item"] for row in body.data()["readiness"]["items"]] == [
-        "Идентификация оказания услуг",
-        "Оценка мастерства и (или) квалификации персонала",
-    ]
+    assert set(body.data()["readiness"]) == {"identification", "staff"}
 
     body.until("2026-03-10 12:00")
     identify(body)
