@@ -1,7 +1,8 @@
 """Plays: a case told step by step, played through the real operations on a virtual clock.
 
 One script format for scenario tests, `poryadok play` and demo data: a list of `{at, as, do, answers}`, where `do` is
-the id of a start, a task or an act, and of `{wait: moment}`.  `{file: name.pdf}` among the answers is a small PDF, `{file: name.png}` a small picture.
+the id of a start, a task or an act, and of `{wait: moment}`.  A step of a case that the played one began by a message is
+done there, and the play goes on with it.  `{file: name.pdf}` among the answers is a small PDF, `{file: name.png}` a small picture.
 Knows no procedure: what may be done when is the diagram's business, and a step that is not open fails the play.
 """
 
@@ -40,7 +41,7 @@ from service.operations import (
 from service.outcome import Outcome
 from service.published import Edition
 from service.refs import task_ref
-from storage import instances
+from storage import instances, messages
 
 EXAMPLES = "registers.yaml"
 """The part of a procedure that holds rows for examples: register -> key -> columns."""
@@ -156,6 +157,7 @@ class Player:
             return start_instance.start(
                 self.installation, actor, procedure=self.procedure, start=element, answers=answers
             )
+        self._follow(element)
         ref = self._open_task(element)
         if ref is not None:
             view = show_task.show(self.installation, actor, ref)
@@ -171,6 +173,15 @@ class Player:
         if act is None:
             raise self._not_open(element)
         return perform_act.perform(self.installation, actor, self.instance_id, act, answers)
+
+    def _follow(self, element: str) -> None:
+        """Turns to the case that this one began, where the step is of its process."""
+        assert self.instance_id is not None  # noqa: S101  # the caller has begun the case
+        with self.installation.database.reading() as session:
+            edition = self.installation.definitions.newest(session, self.procedure, self.installation.now())
+            process = edition.definition.process_of(element).id if element in edition.definition.nodes else ""
+            begun = messages.takers(session, self.instance_id, process)
+        self.instance_id = begun[-1] if begun else self.instance_id
 
     def _open_task(self, element: str) -> str | None:
         assert self.instance_id is not None  # noqa: S101  # the caller has begun the case

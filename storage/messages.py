@@ -141,6 +141,19 @@ def joined(session: Session, instance_id: int, limit: int = 50) -> list[tuple[Me
     return sorted(found, key=lambda one: (one[0].sent_at, one[0].id))
 
 
+def takers(session: Session, sender: int, process: str) -> list[int]:
+    """The other cases of a process that took a message of this case, in the order in which they began."""
+    return list(
+        session.scalars(
+            select(Instance.id)
+            .join(Message, Message.receiver == Instance.id)
+            .where(Message.sender == sender, Instance.id != sender, Instance.process == process)
+            .order_by(Instance.id)
+            .distinct()
+        )
+    )
+
+
 def expire(session: Session, now: datetime) -> list[str]:
     """Ids of the messages whose time is over; they are expired now."""
     return list(

@@ -128,7 +128,9 @@ def room(installation: Installation, actor: Actor, number: str, language: str) -
     own = [task for task in view.open_tasks if actor.keys & set(task.roles)]
     others = [task for task in view.open_tasks if not actor.keys & set(task.roles)]
     # Whoever sees only some of the case is not told how far it has come: that would say what came of it.
-    shown_stages = stages.shown(definition, place, told, language, ended=ended) if view.sight is None else ()
+    shown_stages = (
+        stages.shown(definition, view.row.process, place, told, language, ended=ended) if view.sight is None else ()
+    )
     expected = tuple(_expected(view, task, reader) for task in own)
     return Room(
         number=number,

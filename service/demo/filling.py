@@ -22,7 +22,7 @@ from service.demo.people import CANDIDATES, GUESTS, PASSWORD, STAFF, Account
 from service.errors import Conflict
 from service.installation import Installation
 from service.operations import claim_task, move_clock, people, publish, settle, write_register
-from service.plays import EXAMPLES, Player, Step
+from service.plays import EXAMPLES, Player, Step, stock
 from service.refs import task_ref
 from storage import inbox, instances, settings
 from storage.models import Instance, Person
@@ -67,6 +67,11 @@ def fill(installation: Installation, say: Callable[[str], None]) -> Demo | None:
     clerk = actors.of_person(stage, cast["ivanova"])
     _qualifications(stage, clerk)
     _sessions(stage, clerk, calendar)
+    keeper = actors.of_person(stage, cast["admin"])
+    with stage.database.reading() as session:
+        editions = [stage.definitions.newest(session, one.procedure, stage.now()) for one in others]
+    for edition in editions:
+        stock(stage, keeper, edition)
     count = _play(stage, calendar, cast, say)
     _take_one(stage, cast["ivanova"])
     _mark(stage, "filled")

@@ -31,8 +31,10 @@ from tests.procedures import (
     test_candidate_exam,
     test_candidate_exam_people,
     test_center_onboarding,
+    test_service_certification,
     test_sessions,
 )
+from tests.procedures.body import Body
 from tests.procedures.corpu import Corpu
 from tests.procedures.office import Office
 from tests.procedures.removal import Parts
@@ -59,6 +61,7 @@ SUBJECTS = {
         Office, "office", (test_candidate_exam, test_candidate_exam_people, test_sessions, test_printed_papers)
     ),
     "center-onboarding": Subject(Corpu, "corpu", (test_center_onboarding,)),
+    "service-certification": Subject(Body, "body", (test_service_certification,)),
 }
 
 

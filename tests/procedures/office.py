@@ -150,6 +150,7 @@ class Office:
 
     procedure: ClassVar[str] = PROCEDURE
     people: ClassVar[Cast] = CAST
+    application: ClassVar[Mapping[str, Any]] = APPLICATION
     clerk: ClassVar[str] = "ivanova"
     head: ClassVar[str] = "gromova"
 
@@ -183,7 +184,7 @@ class Office:
 
     def apply(self, by: str = "orlova", **answers: Any) -> Outcome:
         """A candidate applies; without further words with a complete set.  An answer None is left out."""
-        raw = {name: value for name, value in {**APPLICATION, **answers}.items() if value is not None}
+        raw = {name: value for name, value in {**self.application, **answers}.items() if value is not None}
         self.player = self._player()
         return self._step("EXM-20", by, raw)
 
@@ -339,7 +340,7 @@ class Office:
     def enter(self, by: str, *, received: str, party: int | None = None, name: str = "", **answers: Any) -> Outcome:
         """A clerk enters an application that came on paper, with its scan."""
         actor = self.who(by)
-        raw = {name: value for name, value in {**APPLICATION, **answers}.items() if value is not None}
+        raw = {name: value for name, value in {**self.application, **answers}.items() if value is not None}
         outcome = enter_paper.start(
             self.here,
             actor,
