@@ -75,7 +75,9 @@ def of(session: Session, actor: Actor, row: InstanceRow, edition: Edition) -> Si
         return None
     elements = _own(definition, {role.id for role in roles})
     return Sight(
-        keys=frozenset(key for keys in opened for key in keys or ()) | {_key(definition, one) for one in elements},
+        keys=frozenset(key for keys in opened for key in keys or ())
+        | {_key(definition, one) for one in elements}
+        | opened_by_steps(session, actor, row, edition),
         elements=elements,
         inboxes=actor.keys,
         sent=_sent(session, actor, row, {one.holder for one in held}),
@@ -100,7 +102,7 @@ def may_open(
     """Whether a file of the case is for somebody who takes part in it: it stands in what his role `sees`, or in what a
     step that came to him opens."""
     seen = of(session, actor, row, edition)
-    keys = opened_by_steps(session, actor, row, edition) | (seen.keys if seen is not None else frozenset())
+    keys = seen.keys if seen is not None else opened_by_steps(session, actor, row, edition)
     return any(_holds(case.get(key), id_) for key in keys)
 
 
