@@ -106,7 +106,8 @@ def of(session: Session, actor: Actor, row: InstanceRow, edition: Edition) -> Si
     holders = frozenset(one.holder for one in held)
     return Sight(
         keys=frozenset(key for keys in opened for key in keys or ())
-        | {_key(definition, one) for one in elements - repeated},
+        | {_key(definition, one) for one in elements - repeated}
+        | opened_by_steps(session, actor, row, edition),
         inner=frozenset(_key(definition, one) for one in repeated) | _items(definition),
         elements=elements,
         inboxes=actor.keys,
@@ -144,7 +145,7 @@ def may_open(
     """Whether a file of the case is for somebody who takes part in it: it stands in what his role `sees`, or in what a
     step that came to him opens."""
     seen = of(session, actor, row, edition)
-    keys = opened_by_steps(session, actor, row, edition) | (seen.keys if seen is not None else frozenset())
+    keys = seen.keys if seen is not None else opened_by_steps(session, actor, row, edition)
     return any(_holds(case.get(key), id_) for key in keys)
 
 

@@ -57,7 +57,7 @@ def fill(installation: Installation, say: Callable[[str], None]) -> Demo | None:
         return None
     calendar = Calendar(now=installation.now(), zone=installation.zone)
     others = brought.all_of_the_catalogue()
-    oldest = max(OLDEST, *(one.oldest + 1 for one in others))
+    oldest = max([OLDEST, *(one.oldest + 1 for one in others)])
     stage = replace(installation, clock=VirtualClock(calendar.at(oldest, "09:00")), mail=None, wake=lambda: None)
     _mark(stage, "filling")
     for procedure in (PROCEDURE, *(one.procedure for one in others)):

@@ -122,10 +122,6 @@ def _sighted(installation: Installation, session: Session, actor: Actor, task: T
     return row, edition
 
 
-def _opened(data: Mapping[str, Any], keys: frozenset[str]) -> dict[str, Any]:
-    return {key: value for key, value in data.items() if key in keys}
-
-
 def _done(
     session: Session, actor: Actor, tasks: Sequence[Task], edition: Edition, addressed: frozenset[str]
 ) -> tuple[Answered, ...]:
@@ -207,13 +203,7 @@ def _view(
         local=task.local,
         case={**data, **around},
         names=names,
-        readable={**data, **around}
-        if seen is None
-        else {
-            **seen.data(data),
-            **seen.around(around),
-            **_opened(data, sight.addressed(edition.definition, task.element)),
-        },
+        readable={**data, **around} if seen is None else {**seen.data(data), **seen.around(around)},
         opened_at=task.opened_at,
         completed_at=task.completed_at,
         completed_by_name=name_of(session, task.completed_by),
