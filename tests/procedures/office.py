@@ -50,10 +50,10 @@ from service.operations.show_sheet import CaseShown
 from service.outcome import Outcome
 from service.published import Edition
 from service.refs import task_ref
-from storage import codes, history, inbox, instances, jobs, mail, registers, schema, timers
+from storage import codes, history, inbox, instances, jobs, mail, registers, timers
 from storage import people as stored_people
 from storage.models import Alert, Document, Incident, Mail, Seat, Task, Timer
-from tests.prepared import copied
+from tests.prepared import FILES, Ground
 from tests.service.driver import Post
 
 PROCEDURE = "candidate-exam"
@@ -106,8 +106,6 @@ DIRECTED: Mapping[str, Any] = {
 }
 """What an application says besides when the employer sends the candidate; he pays too, unless something else is said."""
 
-DATABASE = "centre.db"
-
 Kind = TypeVar("Kind", bound=Fact)
 
 Sheet = Mapping[int, CaseShown]
@@ -123,11 +121,10 @@ class Told:
     fact: Fact
 
 
-def _prepare(folder: Path, now: datetime) -> None:
+def _prepare(folder: Path, url: str, at: str) -> None:
     """A centre with its procedure, its people, and the rows of its registers."""
-    config = Config(database_url=f"sqlite:///{folder / DATABASE}", files=folder / "files", secret="a secret of tests")
-    here = open_installation(config, clock=VirtualClock(now))
-    schema.upgrade(here.database)
+    config = Config(database_url=url, files=folder / "files", secret="a secret of tests")
+    here = open_installation(config, clock=VirtualClock(_moment(at, config)))
     publish.publish(here, PROCEDURE)
     cast = {
         login: people.add(here, login=login, name=name, email=f"{login}@example.org", roles=[role])
@@ -142,17 +139,15 @@ def _prepare(folder: Path, now: datetime) -> None:
 class Office:
     """A centre with its people; the case spoken of is the one begun last, unless `turn_to` says another."""
 
-    def __init__(self, folder: Path, at: str = "2026-03-01 10:00") -> None:
+    def __init__(self, folder: Path, ground: Ground = FILES, at: str = "2026-03-01 10:00") -> None:
         self.config = Config(
-            database_url=f"sqlite:///{folder / DATABASE}",
+            database_url=ground.copied(f"centre-{at}", folder, lambda made, url: _prepare(made, url, at)),
             files=folder / "files",
             secret="a secret of tests",
             url="https://centre.example",
             mail_from="centre@example.org",
         )
         self.clock = VirtualClock(self.moment(at))
-        if not (folder / DATABASE).exists():
-            copied(f"centre-{at}", folder, lambda template: _prepare(template, self.clock.now()))
         self.here = self._opened()
         with self.here.database.reading() as session:
             self.cast = {person.login: person.id for person in stored_people.listed(session)}
@@ -384,7 +379,7 @@ class Office:
         return actors.of_person(self.here, self.cast[login])
 
     def moment(self, text: str) -> datetime:
-        return datetime.fromisoformat(text).replace(tzinfo=self.config.zone)
+        return _moment(text, self.config)
 
     def day(self, at: datetime | str | None) -> str:
         """The local day of a moment, as in the regulation's examples: 11.03."""
@@ -543,6 +538,10 @@ class Office:
             assert replayed.equal, replayed.difference
         found = verify.verify(self.here)
         assert found.intact, found
+
+
+def _moment(text: str, config: Config) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=config.zone)
 
 
 def _raised(alert: Alert) -> tuple[datetime, int, int]:
