@@ -33,7 +33,8 @@ from service.restoring import keep_snapshot, restore
 from storage import history, instances, jobs, messages, personal
 from storage.database import after_commit
 from storage.models import Instance as InstanceRow
-from storage.models import Message
+from storage.models import InstanceStatus, Message
+from storage.models import Subscription as SubscriptionRow
 
 
 class Move:
@@ -174,6 +175,10 @@ class Move:
                     document.enqueue(self, action.action)
             return
         self._call_early_messages(fact for fact in self.facts if isinstance(fact, MessageAwaited))
+        if (
+            self.live.ended and self.row.status == InstanceStatus.SUSPENDED
+        ):  # what waited for it may have another receiver
+            self._call_early_messages(messages.waits_of(self.session, self.row.id))
         if self.live.ended and self.row.message_start is not None and self.row.message_key is not None:
             self._call_for_key(self.row.message_start, self.row.message_key)
 
@@ -187,10 +192,10 @@ class Move:
         key = f"message:{message.id}:{self.row.id}-{because}-{self.seq}"
         jobs.enqueue(self.session, "message", {"message": message.id}, key=key, run_at=self.at)
 
-    def _call_early_messages(self, awaited: Iterable[MessageAwaited | Subscription]) -> None:
-        for one in awaited:
-            if one.roles:
-                continue
+    def _call_early_messages(self, awaited: Iterable[MessageAwaited | Subscription | SubscriptionRow]) -> None:
+        waits = [one for one in awaited if not one.roles]
+        messages.begin_to_wait(self.session, {(one.name, one.key) for one in waits})
+        for one in waits:
             for message in messages.early(self.session, one.name, one.key, self.at):
                 self._call(message, one.subscription)
 

@@ -25,6 +25,13 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-unt
     return invoke
 
 
+@pytest.fixture
+def office(office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """The one that the command line is about."""
+    monkeypatch.setenv("DATABASE_URL", office.config.database_url)
+    return office
+
+
 def test_without_a_database_it_says_what_to_type(run) -> None:  # type: ignore[no-untyped-def]  # fixture
     said = run("verify")
 
