@@ -99,12 +99,15 @@ def may_open(
 ) -> bool:
     """Whether a file of the case is for somebody who takes part in it: it stands in what his role `sees`, or in what a
     step that came to him opens."""
-    definition, seen = edition.definition, of(session, actor, row, edition)
-    mine = {task.element for task in instances.tasks(session, row.id) if actor.keys & set(task.roles)}
-    keys = frozenset(key for element in mine for key in addressed(definition, element))
-    if seen is not None:
-        keys |= seen.keys
+    seen = of(session, actor, row, edition)
+    keys = opened_by_steps(session, actor, row, edition) | (seen.keys if seen is not None else frozenset())
     return any(_holds(case.get(key), id_) for key in keys)
+
+
+def opened_by_steps(session: Session, actor: Actor, row: InstanceRow, edition: Edition) -> frozenset[str]:
+    """The keys of the case data that the steps which came to the person have opened to him."""
+    mine = {task.element for task in instances.tasks(session, row.id) if actor.keys & set(task.roles)}
+    return frozenset(key for element in mine for key in addressed(edition.definition, element))
 
 
 def _holds(value: Any, id_: str) -> bool:

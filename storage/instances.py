@@ -267,12 +267,12 @@ def subscription(session: Session, instance_id: int, subscription: int) -> Subsc
 
 
 def participants(session: Session, instance_id: int) -> list[Participant]:
-    """Who takes part in a case, by role."""
+    """Who takes part in a case, in the order in which they joined it."""
     return _fresh(
         session,
         select(Participant)
         .where(Participant.instance_id == instance_id)
-        .order_by(Participant.role, Participant.holder),
+        .order_by(Participant.joined_at, Participant.role, Participant.holder),
     )
 
 

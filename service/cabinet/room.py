@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from processes.definition import Definition, result_key
+from processes.model.elements import Kind
 from service import delivery, in_effect, naming, words
 from service.actor import Actor
 from service.delivery import NoticeShown
@@ -155,9 +156,12 @@ def _colour(state: str, expected: tuple[Expected, ...]) -> str:
 
 
 def _told(view: show_instance.InstanceView, begun: Answered, language: str) -> tuple[Told, ...]:
-    """The application; or, of a case of which the person sees only some, what he may read of it, called by its forms."""
+    """The application and the rounds that are addressed to him; or, of a case of which the person sees only some, what he
+    may read of it, called by its forms."""
     if view.sight is None:
-        return aside.told(view.edition, view.case, begun, (), language)
+        starts = {result_key(node) for node in view.edition.definition.nodes.values() if node.kind is Kind.START}
+        case = {key: value for key, value in view.case.items() if key in starts | view.addressed}
+        return aside.told(view.edition, case, begun, (), language)
     written = {  # of the steps that write one key, the first
         result_key(node): Answered(element=node.id, who="", at=view.row.started_at)
         for node in reversed(view.edition.definition.nodes.values())

@@ -30,10 +30,12 @@ from tests.procedures import (
     removal,
     test_candidate_exam,
     test_candidate_exam_people,
+    test_center_onboarding,
     test_service_certification,
     test_sessions,
 )
 from tests.procedures.body import Body
+from tests.procedures.corpu import Corpu
 from tests.procedures.office import Office
 from tests.procedures.removal import Parts
 from tests.service.pages import test_printed_papers
@@ -58,6 +60,7 @@ SUBJECTS = {
     "candidate-exam": Subject(
         Office, "office", (test_candidate_exam, test_candidate_exam_people, test_sessions, test_printed_papers)
     ),
+    "center-onboarding": Subject(Corpu, "corpu", (test_center_onboarding,)),
     "service-certification": Subject(Body, "body", (test_service_certification,)),
 }
 

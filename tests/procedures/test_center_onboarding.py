@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,13 @@ from pypdf import PdfReader
 from forms.errors import AnswersRefused
 from processes.facts import AlertRaised, ReminderDue, TaskCancelled, TaskOpened
 from service.errors import SeparationOfDuties
-from service.operations import cancel_instance, read_attachment, read_register, show_instance
+from service.operations import cancel_instance, print_paper, read_attachment, read_register, show_instance
 from service.operations.upload_attachment import path_of
+from service.refs import task_ref
 from service.registers import shelf
 from service.tasks import aside
 from storage.errors import NotFound, RowMissing
-from tests.procedures.corpu import SCHEDULE, Corpu, rows, signature
+from tests.procedures.corpu import CONTRACT, SCHEDULE, Corpu, rows, signature
 
 
 @pytest.fixture
@@ -266,6 +268,21 @@ def test_all_rounds_stand_beside_the_next_draft_and_the_next_answer(corpu: Corpu
         assert "Срок — два года." in said
         assert [file.name for pair in rounds[0].pairs for file in pair.files] == ["contract-1.pdf", "changes.pdf"]
     assert "contract" in [section.key for section in of_organisation]
+
+
+def test_the_draft_is_printed_from_its_form_and_says_that_a_centre_is_free(corpu: Corpu) -> None:
+    corpu.enquire()
+    corpu.fill_in()
+    corpu.review()
+    corpu.appoint()
+    task = corpu.open("ONB-40")
+
+    printed = print_paper.of_task(corpu.here, corpu.who("serova"), task_ref(task.instance_id, task.task), CONTRACT)
+
+    text = " ".join(PdfReader(io.BytesIO(printed.content)).pages[0].extract_text().split())
+    assert "Создание Центра является бесплатным" in text
+    assert "№ РЦ-7 от 20 марта 2026 г." in text and "ООО «Волга-Проект»" in text
+    assert str(CONTRACT["remuneration_terms"]) in text
 
 
 # ---------------------------------------------------------------------- S-ONB-6, 7, 8
