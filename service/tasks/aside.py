@@ -36,6 +36,10 @@ class FileLink:
     sha256: str = ""
 
 
+Place = tuple[str, ...]
+"""The labels under which an answer stands, with the numbers of rows between them."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pair:
     """A question and its answer: text, files, rows of further pairs, or a table."""
@@ -241,25 +245,36 @@ def cited_by(clauses: Iterable[Clause], language: str) -> tuple[CitedClause, ...
     return naming.cited(clauses, language)
 
 
-def _pair(shown: Shown, links: Mapping[str, tuple[FileLink, ...]]) -> Pair:
+def _pair(shown: Shown, links: Mapping[Place, tuple[FileLink, ...]], row: Place = ()) -> Pair:
+    place = (*row, shown.label)
     if isinstance(shown.value, str):
-        return Pair(label=shown.label, text=shown.value, files=links.get(shown.label, ()))
+        return Pair(label=shown.label, text=shown.value, files=links.get(place, ()))
     if isinstance(shown.value, showing.Table):
         return Pair(label=shown.label, table=shown.value)
-    rows = tuple(tuple(_pair(cell, {}) for cell in row) for row in shown.value)
+    rows = tuple(
+        tuple(_pair(cell, links, (*place, str(number))) for cell in cells) for number, cells in enumerate(shown.value)
+    )
     return Pair(label=shown.label, rows=rows)
 
 
-def _links(form: Form, values: Mapping[str, Any], language: str) -> dict[str, tuple[FileLink, ...]]:
-    """Files by the label of their field."""
-    holders = {field.path: field for field in form.walk() if isinstance(field, FilePicker | Signed)}
-    links: dict[str, tuple[FileLink, ...]] = {}
+def _links(form: Form, values: Mapping[str, Any], language: str) -> dict[Place, tuple[FileLink, ...]]:
+    """Files by the labels that lead to them: of their field, in a list after its label and the number of the row."""
+    known = {field.path: field for field in form.walk() if field.path}
+    links: dict[Place, tuple[FileLink, ...]] = {}
     for file in showing.files(form, values):
-        holder = holders.get(file.path.rsplit(".", 1)[0])
-        if holder is None:
+        steps: list[str] = []
+        place: Place = ()
+        for step in file.path.split(".")[:-1]:
+            if step.isdecimal():
+                place = (*place, known[".".join(steps)].title(language), step)
+            else:
+                steps.append(step)
+        holder = known.get(".".join(steps))
+        if not isinstance(holder, FilePicker | Signed):
             continue
-        label, name = holder.title(language), file.name or ("файл" if language == "ru" else "file")
+        name = file.name or ("файл" if language == "ru" else "file")
         sha256 = file.sha256 if isinstance(holder, Signed) else ""
         link = FileLink(kind=file.kind, id=file.id, name=name, sha256=sha256)
-        links[label] = (*links.get(label, ()), link)
+        place = (*place, holder.title(language))
+        links[place] = (*links.get(place, ()), link)
     return links

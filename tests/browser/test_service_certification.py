@@ -82,6 +82,7 @@ def finishes(centre: Centre, person: Person) -> None:
 
 def analyses(centre: Centre, person: Person) -> None:
     person.opens(centre.address("SVC-20")).sees("Состав отвечает схеме.")
+    expect(person.page.get_by_role("link", name="staff.pdf")).to_be_visible()
     expect(person.field("documents.0.kind").locator("option:checked")).to_have_text("Сведения о персонале")
     person.picks(**{"documents.0.verdict": "Подходит"})
     person.chooses(analysis="Заявка полна, заключить договор")
