@@ -33,7 +33,9 @@ def test_floats_are_written_as_the_reference_writes_them(value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [canonical.LARGEST + 1, [-canonical.LARGEST - 1], {"a": "\ud800"}, {1: 2}, float("nan"), object()], ids=str
+    "value",
+    [canonical.LARGEST + 1, [-canonical.LARGEST - 1], {"a": "\ud800"}, {1: 2}, float("nan"), object()],
+    ids=["too great", "too small", "half a pair", "a name that is no text", "no number", "no plain value"],
 )
 def test_what_cannot_be_said_is_refused(value: Any) -> None:
     with pytest.raises((rfc8785.CanonicalizationError, UnicodeEncodeError)):
