@@ -20,6 +20,7 @@ from forms.fields.field import Field, Question
 from forms.fields.filepicker import FilePicker
 from forms.fields.group import Group
 from forms.fields.rule import Rule, rules
+from forms.fields.signature import Signature, Signed
 from forms.fields.source import ComponentRefused, Source
 from processes.definition import FieldOutline, FormOutline
 
@@ -149,7 +150,7 @@ class _Reading:
         except ComponentRefused as refused:
             self.problems.append(refused.problem)
             return None
-        if isinstance(field, Container):
+        if isinstance(field, Container) and not isinstance(field, Signature):  # whose questions are not in the file
             inside = self.components(json, field.path or container, place)
             field = dataclasses.replace(field, components=inside)
         if field.path in self.places:
@@ -186,14 +187,51 @@ def _misplaced(form: Form, places: Mapping[str, tuple[int, ...]]) -> Iterator[Pr
             yield Problem(f"rules: поля «{rule.field}» нет", f"rules: there is no field {rule.field!r}", (), "rules")
     for field in form.walk():
         if isinstance(field, DynamicList):
+            place = places.get(field.path, ())
+            if any(isinstance(inner, Signature) for inner in field.walk()):
+                yield Problem(
+                    f"поле «{field.key}»: подпись не может стоять в таблице",
+                    f"field {field.key!r}: a signature cannot stand in a table",
+                    place,
+                )
             for rule in field.rules:
                 if rule.field and f"{field.path}.{rule.field}" not in form.by_path:
-                    yield Problem(
-                        f"поле «{field.key}»: rules: столбца «{rule.field}» нет",
-                        f"field {field.key!r}: rules: there is no column {rule.field!r}",
-                        places.get(field.path, ()),
+                    yield _problem(
+                        field,
+                        f"rules: столбца «{rule.field}» нет",
+                        f"rules: there is no column {rule.field!r}",
+                        place,
                         "rules",
                     )
+            yield from _misnamed(field, place)
+            yield from _beside_nothing(field, place)
+
+
+def _misnamed(listed: DynamicList, place: tuple[int, ...]) -> Iterator[Problem]:
+    """A list whose rows are named by no question, or by one that a person may change under the rows that stay."""
+    if not listed.row_name:
+        return
+    naming = listed.naming
+    if not isinstance(naming, Question):
+        ru, en = f"rowName: столбца «{listed.row_name}» нет", f"rowName: there is no column {listed.row_name!r}"
+        yield _problem(listed, ru, en, place, "rowName")
+    elif listed.grouped and listed.holds_prefilled and not naming.readonly:
+        ru = f"grouped: строки остаются, поэтому столбец «{listed.row_name}» должен быть readonly"
+        en = f"grouped: rows stay, so the column {listed.row_name!r} must be readonly"
+        yield _problem(listed, ru, en, place, "grouped")
+
+
+def _beside_nothing(listed: DynamicList, place: tuple[int, ...]) -> Iterator[Problem]:
+    """Columns with a text beside them in a list that people may reorder: the text would stand beside another answer."""
+    for number, column in enumerate(listed.components):
+        if column.column.beside and not listed.holds_prefilled:
+            ru = "beside: нужна таблица с prefill, строки которой остаются (keepPrefilled или allowAddRemove: false)"
+            en = "beside: needs a list with prefill whose rows stay (keepPrefilled or allowAddRemove: false)"
+            yield _problem(column, ru, en, (*place, number), "beside")
+
+
+def _problem(field: Field, ru: str, en: str, place: tuple[int, ...], about: str) -> Problem:
+    return Problem(f"поле «{field.key}»: {ru}", f"field {field.key!r}: {en}", place, about)
 
 
 def _circles(fields: tuple[Field, ...]) -> Iterator[Problem]:
@@ -206,7 +244,9 @@ def _circles(fields: tuple[Field, ...]) -> Iterator[Problem]:
 def _placed(fields: tuple[Field, ...], above: tuple[int, ...]) -> Iterator[tuple[Field, tuple[int, ...]]]:
     for number, field in enumerate(fields):
         yield field, (*above, number)
-        if isinstance(field, Container):
+        if isinstance(field, Signature):
+            yield from ((question, (*above, number)) for question in field.components)
+        elif isinstance(field, Container):
             yield from _placed(field.components, (*above, number))
 
 
@@ -234,9 +274,10 @@ def _outlines(fields: tuple[Field, ...], around: _Origin) -> Iterator[tuple[str,
         elif isinstance(field, DynamicList):
             yield field.path, origin.outline(field, open=True, required=field.fewest > 0)
             yield from _outlines(field.components, origin)
-        elif isinstance(field, FilePicker):
+        elif isinstance(field, FilePicker | Signed):
             # Which files were given is open; how people called them is not.
-            yield field.path, origin.outline(field, open=True, required=field.required)
+            signs = field.signs.source if isinstance(field, Signed) else ""
+            yield field.path, origin.outline(field, open=True, required=field.required, signs=signs)
             yield f"{field.path}.name", FieldOutline(type="filename", open=not field.erasable)
         elif isinstance(field, Question):
             yield (

@@ -109,7 +109,9 @@ class RegisterOutline:
 
     A register with a `form` is kept by hand, by the roles of `kept_by`; its rows are answers to that form.
     `clause` names statements of the regulation (a column may have its own), `ours` says why we keep it without one.
-    `states`: what the states of its rows are called, where `active` and `closed` are not said in their usual words.
+    `states`: what the states of its rows are called, where `active` and `closed` are not said in their usual words; one
+    marked `public: 'no'` hides its rows from the public, one marked `valid: 'yes'` says that what the row is about holds.
+    A column is of type text, prose, date, time, integer, money, boolean, url or image (a file of the case).
     """
 
     id: str
@@ -124,6 +126,39 @@ class RegisterOutline:
     sheet: SheetOutline | None = None
     clause: str | None = None
     ours: str | None = None
+
+    @property
+    def public_states(self) -> tuple[str, ...] | None:
+        """The states in which the public sees a row; None: all of them."""
+        hidden = {name for name, said in self.states.items() if said.get("public") == "no"}
+        return tuple(name for name in self.states if name not in hidden) if hidden else None
+
+    def holds(self, state: str) -> bool:
+        """Whether what a row in this state is about holds now."""
+        return state == "active" or self.states.get(state, {}).get("valid") == "yes"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForumOutline:
+    """Where people of a case discuss something: who writes, who only reads, who moderates (closes, reopens, withdraws).
+
+    `opens`: the roles that may open a thread by hand; the diagram may always, and so may who moderates.
+    """
+
+    id: str
+    ru: str
+    en: str
+    writes: tuple[str, ...]
+    reads: tuple[str, ...] = ()
+    moderates: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()
+    clause: str | None = None
+    ours: str | None = None
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """All roles to which its threads are open."""
+        return tuple(dict.fromkeys((*self.reads, *self.writes, *self.moderates, *self.opens)))
 
 
 class PaperKind(StrEnum):
@@ -165,7 +200,7 @@ class PageOutline:
     """A public page of the procedure: what everybody may read without signing in.
 
     `id` is its word in addresses (`offer`); `code` is what the regulation's ledger calls it.  It shows its `texts`, then
-    the values of `settings`, then the rows in force of `register` with these `columns`.
+    the values of `settings`, then the rows of `register` in one of `states` with these `columns`.
     """
 
     id: str
@@ -177,6 +212,7 @@ class PageOutline:
     settings: tuple[str, ...] = ()
     register: str | None = None
     columns: tuple[str, ...] = ()
+    states: tuple[str, ...] = ("active",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -239,6 +275,7 @@ class FieldOutline:
     """What the other parts may know of a form's field: its type, whether expressions may read it, its choices.
 
     `clauses` are ids of statements of the regulation that the field carries out, `ours` why it is there without one.
+    `signs` is the FEEL that says what a person signs there.
     """
 
     type: str
@@ -247,6 +284,7 @@ class FieldOutline:
     choices: tuple[str, ...] | None = None
     clauses: tuple[str, ...] = ()
     ours: str = ""
+    signs: str = ""
 
     @property
     def asked(self) -> bool:
@@ -288,6 +326,7 @@ class Definition:
     stages: tuple[Stage, ...]
     registers: Mapping[str, RegisterOutline]
     pages: Mapping[str, PageOutline] = field(default_factory=dict)
+    forums: Mapping[str, ForumOutline] = field(default_factory=dict)
     clauses: Mapping[str, Clause]
     readings: tuple[Reading, ...]
     forms: Mapping[str, FormOutline]
@@ -364,6 +403,18 @@ class Definition:
         """The roles of a step: its `role` property, else its own lane, else the lane of its sub-process."""
         return model.role_of(self.process_of(element), self.nodes[element], self.roles)
 
+    @cached_property
+    def repeated(self) -> frozenset[str]:
+        """The flow nodes that are done once per item: multi-instances, what stands in them, and what those call."""
+        inner: set[str] = set()
+        found = -1
+        while found < len(inner):  # a called process may be listed before its caller
+            found = len(inner)
+            called = {self.nodes[id_].called for id_ in inner}
+            for process in self.processes.values():
+                inner |= {id_ for id_ in process.nodes if process.id in called or _is_repeated(process, id_)}
+        return frozenset(inner)
+
     def code_of(self, process: str) -> str:
         """What the numbers of a process's cases begin with."""
         return self.codes.get(process, self.code)
@@ -384,6 +435,15 @@ class Definition:
     def setting_values(self) -> Mapping[str, int | str | bool]:
         """The settings by name."""
         return {name: setting.value for name, setting in self.settings.items()}
+
+
+def _is_repeated(process: Process, element: str) -> bool:
+    node: Node | None = process.nodes[element]
+    while node is not None:
+        if node.multi is not None:
+            return True
+        node = process.nodes.get(node.parent)
+    return False
 
 
 def result_key(node: Node) -> str:
@@ -424,6 +484,7 @@ def load(parts: Mapping[str, bytes], outlines: Mapping[str, FormOutline]) -> Def
         stages=_section("procedure.yaml", "stages", _stages, outline.get("stages") or ()),
         registers=_section("procedure.yaml", "registers", _registers, outline.get("registers") or {}),
         pages=_section("procedure.yaml", "pages", _pages, outline.get("pages") or ()),
+        forums=_section("procedure.yaml", "forums", _forums, outline.get("forums") or {}),
         clauses=_section("clauses.yaml", "clauses", _clauses, _yaml(parts, "clauses.yaml") or ()),
         readings=_section("readings.yaml", "readings", _readings, _yaml(parts, "readings.yaml") or ()),
         forms=dict(outlines),
@@ -549,8 +610,17 @@ def _page(body: Mapping[str, Any]) -> PageOutline:
         "texts": tuple(Passage(**text) for text in body.get("texts") or ()),
         "settings": tuple(body.get("settings") or ()),
         "columns": tuple(body.get("columns") or ()),
+        "states": tuple(body.get("states") or ("active",)),
     }
     return PageOutline(**{**{name: value for name, value in body.items() if name != "clause"}, **ours})
+
+
+def _forums(written: Any) -> dict[str, ForumOutline]:
+    lists = ("writes", "reads", "moderates", "opens")
+    return {
+        str(id_): ForumOutline(id=str(id_), **{**body, **{name: _names(body.get(name) or ()) for name in lists}})
+        for id_, body in written.items()
+    }
 
 
 def _clauses(written: Any) -> dict[str, Clause]:

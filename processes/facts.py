@@ -59,7 +59,7 @@ class TaskOpened(Fact):
 
     `roles`: inbox keys, any of them (`coc_specialist`, `candidate@party:12`, `person:7`).  `visit` counts the times
     this element was opened in this case, from 1.  `term` says how `due` was computed (`processes.deadlines.Term`).
-    `local` is the item of a multi-instance, if any.
+    `local` is the item of a multi-instance, if any.  `party`: the one holder whom the diagram names for this step.
     """
 
     task: int
@@ -70,6 +70,7 @@ class TaskOpened(Fact):
     due: str | None
     term: dict[str, Plain] | None
     local: dict[str, Plain] | None = None
+    party: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +119,7 @@ class TaskCompleted(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class TaskCancelled(Fact):
-    """The diagram took the task back: `because` is the element that cut in, or null when the case was stopped."""
+    """The task was taken back: `because` is the element that cut in, or null when the case was stopped or upgraded."""
 
     task: int
     element: str
@@ -127,11 +128,16 @@ class TaskCancelled(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class DataWritten(Fact):
-    """A script, decision, message or action replaced `key` in the case data."""
+    """A script, decision, message or action replaced `key` in the case data.
+
+    Of a multi-instance: its results, by item; `condition` is the one that held before all of them were there, and took
+    the open ones back.
+    """
 
     element: str
     key: str
     value: Plain
+    condition: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +186,7 @@ class TimerCancelled(Fact):
 class MessageAwaited(Fact):
     """The case waits for a message `name` with correlation `key`.
 
-    With `roles` it is an act open to these inbox keys (withdrawing, say), filled in by `form`.
+    With `roles` it is an act open to these inbox keys (withdrawing, say), filled in by `form`; `party` as of a task.
     """
 
     subscription: int
@@ -189,6 +195,7 @@ class MessageAwaited(Fact):
     key: str | None
     roles: list[str]
     form: str | None
+    party: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -257,12 +264,16 @@ class ConditionClosed(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class ActionRequested(Fact):
-    """The case asks the service for an action by name; it waits until the action is completed or has failed."""
+    """The case asks the service for an action by name; it waits until the action is completed or has failed.
+
+    `party` as of a task: of those who hold a role in the case, the action concerns this one alone.
+    """
 
     action: int
     element: str
     name: str
     inputs: dict[str, Plain]
+    party: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -349,6 +360,67 @@ class InstanceResumed(Fact):
     """The case goes on; what became due meanwhile follows late, in its order."""
 
     reason: dict[str, Plain]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoreUpgraded(Fact):
+    """The case goes on under the semantics `core` of the fold; the rows before were recorded under `was` or older ones.
+
+    What these rows left open and is open otherwise now follows in the same step: closed first, then opened.
+    """
+
+    was: int
+    core: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadOpened(Fact):
+    """A discussion began; fields as in OpenThread."""
+
+    thread: int
+    forum: str
+    key: str
+    title: Plain
+    subjects: list[str]
+    until: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostWritten(Fact):
+    """Somebody said something; posts of a thread are numbered from 1."""
+
+    thread: int
+    post: int
+    role: str
+    text: dict[str, Plain]
+    files: list[dict[str, Plain]]
+    reply_to: int | None = None
+    subject: str | None = None
+    party: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostWithdrawn(Fact):
+    """A post was taken back; what stays says by whom and why."""
+
+    thread: int
+    post: int
+    reason: dict[str, Plain]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadClosed(Fact):
+    """Nobody writes in the thread any more."""
+
+    thread: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadReopened(Fact):
+    """People write again."""
+
+    thread: int
+    until: str | None = None
 
 
 _KINDS: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__subclasses__()}

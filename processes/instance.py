@@ -8,11 +8,12 @@ is collected as facts.  `restore` builds it again from the history rows: restore
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache, singledispatchmethod
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
 from processes import deadlines, engine, facts, feel, timers
@@ -20,18 +21,24 @@ from processes.commands import (
     AssignTask,
     CancelInstance,
     ClaimTask,
+    CloseThread,
     Command,
     CompleteAction,
     CompleteTask,
     DeliverMessage,
     FailAction,
     FireTimer,
+    OpenThread,
     Plain,
     ReleaseTask,
+    ReopenThread,
     ResumeInstance,
     RetryIncident,
     StartInstance,
     SuspendInstance,
+    UpgradeCore,
+    WithdrawPost,
+    WritePost,
     decode,
 )
 from processes.context import Context
@@ -55,8 +62,10 @@ from processes.state import (
     PendingAction,
     Subscription,
     Suspension,
+    Thread,
     digest,
     plain,
+    weight,
 )
 
 CORE = 1
@@ -67,6 +76,12 @@ SIGNAL = "signal:"
 
 REMINDER_HOUR = 9
 """Reminders come at nine in the morning, local time: while somebody is there to read them."""
+
+_EMPTY_WEIGHT, _STEP_WEIGHT = 8_000, 1_300
+"""Bytes: of a case that has hardly begun, and of each step that the engine remembers with what waits there (measured)."""
+
+HOLDER = re.compile(r"(party|person):[0-9]+")
+"""How a case names who holds a role in it."""
 
 _ACTIONS = {Kind.SERVICE, Kind.SEND, Kind.THROW, Kind.END}
 _PERSONAL = {Kind.USER, Kind.MANUAL}
@@ -82,6 +97,12 @@ class NoParticipant(ProcessError):
     """A step belongs to an outside role that nobody holds in this case."""
 
     code = "participant.missing"
+
+
+class ThreadIsClosed(CommandRefused):
+    """The discussion is closed, or its time is over."""
+
+    code = "thread.closed"
 
 
 class NoWayOn(ProcessError):
@@ -110,6 +131,9 @@ class Recorded(Protocol):
 class Instance:
     """A running or finished case.  Not thread safe; after an exception from inside `apply` it must be thrown away."""
 
+    core: ClassVar[int] = CORE
+    """The semantics by which this fold answers."""
+
     def __init__(self, definition: Definition, id_: int) -> None:
         self.definition = definition
         self.id = id_
@@ -123,6 +147,7 @@ class Instance:
         self.conditions: dict[int, AwaitedCondition] = {}
         self.actions: dict[int, PendingAction] = {}
         self.incidents: dict[int, str] = {}
+        self.threads: dict[int, Thread] = {}
         self.visits: dict[str, int] = {}
         self.ended = False
         self.suspended: Suspension | None = None
@@ -132,8 +157,10 @@ class Instance:
         self._facts: list[facts.Fact] = []
         self._moment = feel.Moment(now=datetime.min.replace(tzinfo=ZoneInfo("UTC")), zone=self._zone)
         self._at = self._moment.now
+        self._actor = ""
         self._received = self._at
         self._reasons: dict[tuple[str, str], tuple[str | None, dict[str, Plain] | None]] = {}
+        self._enough: dict[int, str] = {}
         self._spoiled = False
 
     @property
@@ -151,7 +178,8 @@ class Instance:
         self._check_going_on(command)
         self._check(command)
         self._facts = []
-        self._at = command.at
+        self._enough = {}
+        self._at, self._actor = command.at, command.actor
         # A late timer counts its terms from when it was due, not from when somebody woke up.
         now = _due(command) or command.at
         self._moment = feel.Moment(now=now, zone=self._zone)
@@ -187,30 +215,52 @@ class Instance:
             state["conditions"] = [plain(condition) for condition in self.conditions.values()]
         if self.suspended is not None:
             state["suspended"] = plain(self.suspended)
+        if self.threads:
+            state["threads"] = [plain(thread) for thread in self.threads.values()]
         return state
 
     def digest(self) -> str:
         """SHA-256 (hex) of the logical state."""
         return digest(self.state())
 
+    @property
+    def weight(self) -> int:
+        """About how many bytes of memory the live object holds: its values as measured, the rest by what it consists of."""
+        held = [*self._driver.iterations.values(), *(action.inputs for action in self.actions.values())]
+        return _EMPTY_WEIGHT + _STEP_WEIGHT * self._driver.size + self.data.weight + sum(map(weight, held))
+
     def context(self, place: Place | None = None) -> Context:
         """The names that an expression of this case sees (at `place`: inside the iterations there)."""
-        layers: list[Mapping[str, Plain]] = []
-        for iteration in place.iterations if place else ():
-            multi = self.definition.node(iteration.element).multi
-            if iteration.encloses:
-                layers.append(self._driver.iterations.get(iteration.task) or {})
-            if multi is not None and multi.item:
-                layers.append({multi.item: iteration.item})
+        layers = self._iterations(place) if place else ()
         started = self._started_at.isoformat() if self._started_at else None
         received = self._received.astimezone(self._zone).isoformat()
         case = {"number": self.number, "started_at": started, "received_at": received}
         return Context((*layers, self.data, {"settings": self.definition.setting_values, "case": case}))
 
+    def context_at(self, token: int) -> Context:
+        """The names that an expression sees where a task, act or action waits."""
+        return self.context(self._driver.place_of(token))
+
+    def around(self, token: int) -> dict[str, Plain]:
+        """What a waiting task, act or action sees besides the case data: the items and documents of its iterations."""
+        seen: dict[str, Plain] = {}
+        for layer in reversed(list(self._iterations(self._driver.place_of(token)))):
+            seen |= layer
+        return seen
+
+    def _iterations(self, place: Place) -> Iterator[Mapping[str, Plain]]:
+        """The names that the iterations around a step bring, the innermost first."""
+        for iteration in place.iterations:
+            multi = self.definition.node(iteration.element).multi
+            if iteration.encloses:
+                yield self._driver.iterations.get(iteration.task) or {}
+            if multi is not None and multi.item:
+                yield {multi.item: iteration.item}
+
     # ------------------------------------------------------------------ checks: refuse before anything has changed
 
     def _check_going_on(self, command: Command) -> None:
-        if self.suspended is None or isinstance(command, ResumeInstance | CancelInstance):
+        if self.suspended is None or isinstance(command, ResumeInstance | CancelInstance | UpgradeCore):
             return
         raise InstanceSuspended(
             f"Дело {self.number} приостановлено; сначала его нужно возобновить",
@@ -294,6 +344,64 @@ class Instance:
     @_check.register
     def _(self, command: ResumeInstance) -> None:
         self._still(self.suspended is not None, "возобновление", "being resumed")
+
+    @_check.register
+    def _(self, command: UpgradeCore) -> None:
+        if command.core > self.core:
+            raise CommandRefused(
+                f"Дело {self.number} ведёт более новый выпуск программы (ядро {command.core}, у этого {self.core}); "
+                "установите его",
+                f"Case {self.number} is kept by a newer release (core {command.core}, this one has {self.core}); "
+                "install it",
+            )
+
+    @_check.register
+    def _(self, command: OpenThread) -> None:
+        self._still(
+            command.forum in self.definition.forums, f"обсуждение «{command.forum}»", f"forum {command.forum!r}"
+        )
+        if self.thread_of(command.key) is not None:
+            raise CommandRefused(
+                f"Обсуждение «{command.key}» уже открыто", f"Thread {command.key!r} has been opened already"
+            )
+
+    @_check.register
+    def _(self, command: WritePost) -> None:
+        thread = self._thread(command.thread)
+        if not thread.takes_posts(command.at):
+            raise ThreadIsClosed(
+                "Обсуждение закрыто; написать можно, когда его откроют снова",
+                "The discussion is closed; one can write when it is opened again",
+                thread=command.thread,
+            )
+        if command.subject is not None and command.subject not in thread.subjects:
+            raise CommandRefused(f"О «{command.subject}» здесь не говорят", f"{command.subject!r} is no subject here")
+        if command.reply_to is not None:
+            self._require_post(thread, command.reply_to)
+
+    @_check.register
+    def _(self, command: WithdrawPost) -> None:
+        self._require_post(self._thread(command.thread), command.post)
+
+    @_check.register(CloseThread)
+    @_check.register(ReopenThread)
+    def _(self, command: CloseThread | ReopenThread) -> None:
+        thread = self._thread(command.thread)
+        if thread.takes_posts(command.at) is isinstance(command, ReopenThread):
+            raise CommandRefused(
+                "Обсуждение уже в этом состоянии; обновите страницу", "The discussion is so already; reload the page"
+            )
+
+    def thread_of(self, key: str) -> Thread | None:
+        """The thread with this key."""
+        return next((thread for thread in self.threads.values() if thread.key == key), None)
+
+    def _thread(self, thread: int) -> Thread:
+        self._still(thread in self.threads, f"обсуждение {thread}", f"thread {thread}")
+        return self.threads[thread]
+
+    def _require_post(self, thread: Thread, post: int) -> None:
+        self._still(1 <= post <= thread.posts, f"сообщение {post}", f"post {post}")
 
     def _open(self, task: int) -> OpenTask:
         if self.ended:
@@ -403,9 +511,7 @@ class Instance:
     @_move.register
     def _(self, command: FailAction) -> None:
         action = self.actions[command.action]
-        self.actions[command.action] = PendingAction(
-            action=action.action, element=action.element, name=action.name, inputs=action.inputs, failed=True
-        )
+        self.actions[command.action] = replace(action, failed=True)
         self._raise_incident(action.action, action.element, "action.failed", command.ru, command.en)
 
     @_move.register
@@ -418,7 +524,7 @@ class Instance:
         if action is None:
             self._driver.retry(command.incident)
         else:
-            self._request(action.action, action.element, action.name, action.inputs)
+            self._request(replace(action, failed=False))
 
     @_move.register
     def _(self, command: DeliverMessage) -> None:
@@ -452,6 +558,68 @@ class Instance:
         self.suspended = None
         self._emit(facts.InstanceResumed(reason=command.reason))
 
+    @_move.register
+    def _(self, command: UpgradeCore) -> None:
+        """The state stays: it is what this fold makes of the rows before (`processes/upgrade.py` says what differs)."""
+        self._emit(facts.CoreUpgraded(was=command.was, core=command.core))
+
+    @_move.register
+    def _(self, command: OpenThread) -> None:
+        thread = Thread(
+            thread=len(self.threads) + 1,
+            forum=command.forum,
+            key=command.key,
+            subjects=command.subjects,
+            until=command.until,
+        )
+        self.threads[thread.thread] = thread
+        self._emit(
+            facts.ThreadOpened(
+                thread=thread.thread,
+                forum=command.forum,
+                key=command.key,
+                title=command.title,
+                subjects=list(command.subjects),
+                until=command.until,
+            )
+        )
+
+    @_move.register
+    def _(self, command: WritePost) -> None:
+        thread = self.threads[command.thread]
+        fact = facts.PostWritten(
+            thread=command.thread,
+            post=thread.posts + 1,
+            role=command.role,
+            text=command.text,
+            files=list(command.files),
+            reply_to=command.reply_to,
+            subject=command.subject,
+            party=command.party,
+        )
+        self.threads[command.thread] = replace(thread.said(self._signed(fact)), posts=fact.post)
+        self._emit(fact)
+
+    @_move.register
+    def _(self, command: WithdrawPost) -> None:
+        fact = facts.PostWithdrawn(thread=command.thread, post=command.post, reason=command.reason)
+        self.threads[command.thread] = self.threads[command.thread].said(self._signed(fact))
+        self._emit(fact)
+
+    @_move.register
+    def _(self, command: CloseThread) -> None:
+        self.threads[command.thread] = replace(self.threads[command.thread], closed=True)
+        self._emit(facts.ThreadClosed(thread=command.thread))
+
+    @_move.register
+    def _(self, command: ReopenThread) -> None:
+        self.threads[command.thread] = replace(self.threads[command.thread], closed=False, until=command.until)
+        self._emit(facts.ThreadReopened(thread=command.thread, until=command.until))
+
+    def _signed(self, fact: facts.Fact) -> Plain:
+        """What a thread's chain takes in: the fact, when it was and whose."""
+        return [self._at.isoformat(), self._actor, facts.encode(fact)]
+
     def _receive(self, day: str | None) -> None:
         """What was written on paper counts from the beginning of the day on which it was received."""
         if day is not None:
@@ -472,14 +640,14 @@ class Instance:
                 self._readdress_act(awaited)
 
     def _readdress_task(self, task: OpenTask) -> None:
-        keys = self._inbox_keys(self.definition.node(task.element))
+        keys = self._inbox_keys(self.definition.node(task.element), task.party)
         if tuple(keys) == task.roles:
             return
         self.open_tasks[task.task] = task.addressed_to(tuple(keys))
         self._emit(facts.TaskReaddressed(task=task.task, element=task.element, roles=keys, due=task.due))
 
     def _readdress_act(self, awaited: Subscription) -> None:
-        keys = self._inbox_keys(self.definition.node(awaited.element))
+        keys = self._inbox_keys(self.definition.node(awaited.element), awaited.party)
         if tuple(keys) == awaited.roles:
             return
         self.subscriptions[awaited.subscription] = awaited.addressed_to(tuple(keys))
@@ -567,7 +735,14 @@ class Instance:
         if node.kind in _PERSONAL:
             self._open_task(task, node, place)
         elif node.kind in _ACTIONS:
-            self._request(task, element, _action_name(node), self._inputs(node, place))
+            request = PendingAction(
+                action=task,
+                element=element,
+                name=_action_name(node),
+                inputs=self._inputs(node, place),
+                party=self._party(node, place),
+            )
+            self._request(request)
         elif node.event is not None and node.event.kind == "timer":
             self._arm_drawn(task, node, place)
         elif node.event is not None and node.event.kind == "conditional":
@@ -610,18 +785,22 @@ class Instance:
             element=element,
         )
 
-    def enough(self, element: str, place: Place, results: list[Plain]) -> bool:
+    def enough(self, task: int, element: str, place: Place, results: list[Plain]) -> bool:
         multi = self.definition.node(element).multi
         if multi is None or not multi.completion:
             return False
         known = {result_key(self.definition.node(element)): [result for result in results if result is not None]}
         context = self.context(place).before(known)
-        return feel.compile(multi.completion).holds(context, self._moment)
+        holds = feel.compile(multi.completion).holds(context, self._moment)
+        if holds:
+            self._enough[task] = multi.completion
+        return holds
 
     def collect(self, task: int, element: str, place: Place, results: list[Plain]) -> None:
         key = result_key(self.definition.node(element))
         self._write(place, key, results)
-        self._emit(facts.DataWritten(element=element, key=key, value=results))
+        condition = self._enough.pop(task, None)
+        self._emit(facts.DataWritten(element=element, key=key, value=results, condition=condition))
 
     def again(self, element: str, place: Place, rounds: int) -> bool:
         loop = self.definition.node(element).loop
@@ -674,7 +853,8 @@ class Instance:
 
     def _open_task(self, task: int, node: Node, place: Place) -> None:
         due, term = self._due(node, place)
-        roles = self._inbox_keys(node)
+        party = self._party(node, place)
+        roles = self._inbox_keys(node, party)
         self.visits[node.id] = self.visits.get(node.id, 0) + 1
         local = _local(node, place)
         opened = OpenTask(
@@ -685,6 +865,7 @@ class Instance:
             form=node.properties.get("form"),
             due=due.isoformat() if due else None,
             local=local,
+            party=party,
         )
         self.open_tasks[task] = opened
         self._emit(
@@ -697,6 +878,7 @@ class Instance:
                 due=opened.due,
                 term=term,
                 local=local,
+                party=party,
             )
         )
         if due is not None:
@@ -713,28 +895,65 @@ class Instance:
             return None, None
         return timers.moment_of(value, self._moment), terms[-1].plain() if terms else None
 
-    def _inbox_keys(self, node: Node) -> list[str]:
-        keys = [key for role in self.definition.roles_of(node.id) for key in self._keys_of(role)]
+    def _party(self, node: Node, place: Place) -> str | None:
+        """The one holder for whom a step is, by `party` of the nearest element around that says it; None: nobody names one.
+
+        It is evaluated where it is written, with the names seen directly inside that element.
+        """
+        for element, inside in self._around(node, place):
+            text = element.properties.get("party")
+            if text:
+                return self._named_party(element, text, inside)
+        return None
+
+    def _around(self, node: Node, place: Place) -> Iterator[tuple[Node, Place]]:
+        """The step itself, what it stands on the border of, then each scope around with the place directly inside it."""
+        yield node, place
+        host = self.definition.node(node.attached_to) if node.attached_to else None
+        if host is not None and host.multi is None:  # nobody sees the items of a repeated one from its border
+            yield host, place
+        for scope, inside in place.outward():
+            yield self.definition.node(scope), inside
+
+    def _named_party(self, element: Node, text: str, place: Place) -> str | None:
+        value = feel.plain(feel.compile(text).evaluate(self.context(place), self._moment))
+        if value is None or (isinstance(value, str) and HOLDER.fullmatch(value)):
+            return value
+        raise ProcessError(
+            f"«{element.name or element.id}»: участник (party) вычислен как «{value}», нужен вид «party:12»",
+            f"{element.id!r}: the party came out as {value!r}, it has to look like 'party:12'",
+            element=element.id,
+        )
+
+    def _inbox_keys(self, node: Node, party: str | None) -> list[str]:
+        keys = [key for role in self.definition.roles_of(node.id) for key in self._keys_of(role, party)]
         if not keys:
             raise NoParticipant(
-                f"Шаг «{node.name or node.id}»: в деле нет участника для его роли",
-                f"Step {node.id!r}: nobody holds its role in this case",
+                f"Шаг «{node.name or node.id}»: в деле нет участника для его роли" + (f" ({party})" if party else ""),
+                f"Step {node.id!r}: nobody holds its role in this case" + (f" ({party})" if party else ""),
                 element=node.id,
             )
         return keys
 
-    def acting(self, role: str) -> tuple[str, ...]:
-        """The roles to which what is addressed to `role` goes in this case: those that act for it here, else itself."""
-        deputies = (one.id for one in self.definition.roles.values() if one.acts_for == role)
+    def acting(self, role: str, party: str | None = None) -> tuple[str, ...]:
+        """The roles to which what is addressed to `role` goes in this case: those that act for it here, else itself.
+
+        What is for one `party` goes to it in whichever of these roles it holds.
+        """
+        deputies = tuple(one.id for one in self.definition.roles.values() if one.acts_for == role)
+        if party is not None:
+            return (role, *(one for one in deputies if party in self.participants.get(one, ())))
         return tuple(one for one in deputies if self.participants.get(one)) or (role,)
 
-    def _keys_of(self, role: str) -> list[str]:
-        return [key for id_ in self.acting(role) for key in self._own_keys(id_)]
+    def _keys_of(self, role: str, party: str | None) -> list[str]:
+        return [key for id_ in self.acting(role, party) for key in self._own_keys(id_, party)]
 
-    def _own_keys(self, id_: str) -> list[str]:
+    def _own_keys(self, id_: str, party: str | None) -> list[str]:
         scope = self.definition.roles[id_].scope
         if scope == "none":
             return [id_]
+        if party is not None:
+            return [f"{id_}@{party}"] if party in self.participants.get(id_, ()) else []
         holders = self.participants.get(id_, [])
         if scope == "instance":
             return [f"{id_}@instance:{self.id}"] if holders else []
@@ -799,13 +1018,15 @@ class Instance:
             )
         key = node.properties.get("key")
         value = feel.plain(feel.compile(key).evaluate(self.context(place), self._moment)) if key else None
+        party = self._party(node, place) if node.properties.get("role") else None
         awaited = Subscription(
             subscription=token,
             element=node.id,
             name=SIGNAL + name if node.event and node.event.kind == "signal" else name,
             key=None if value is None else str(value),
-            roles=tuple(self._inbox_keys(node)) if node.properties.get("role") else (),
+            roles=tuple(self._inbox_keys(node, party)) if node.properties.get("role") else (),
             form=node.properties.get("form"),
+            party=party,
         )
         self.subscriptions[token] = awaited
         self._emit(
@@ -816,6 +1037,7 @@ class Instance:
                 key=awaited.key,
                 roles=list(awaited.roles),
                 form=awaited.form,
+                party=awaited.party,
             )
         )
 
@@ -866,9 +1088,17 @@ class Instance:
         del self.conditions[token]
         self._driver.fire(token, element)
 
-    def _request(self, action: int, element: str, name: str, inputs: Mapping[str, Plain]) -> None:
-        self.actions[action] = PendingAction(action=action, element=element, name=name, inputs=inputs)
-        self._emit(facts.ActionRequested(action=action, element=element, name=name, inputs=dict(inputs)))
+    def _request(self, action: PendingAction) -> None:
+        self.actions[action.action] = action
+        self._emit(
+            facts.ActionRequested(
+                action=action.action,
+                element=action.element,
+                name=action.name,
+                inputs=dict(action.inputs),
+                party=action.party,
+            )
+        )
 
     def _write(self, place: Place, key: str, value: Plain) -> None:
         if not place.iterations:
@@ -908,9 +1138,9 @@ class Instance:
         self._facts.append(fact)
 
 
-def restore(definition: Definition, id_: int, rows: Iterable[Recorded]) -> Instance:
+def restore(definition: Definition, id_: int, rows: Iterable[Recorded], fold: type[Instance] = Instance) -> Instance:
     """The instance that these history rows, in order from the first, lead to."""
-    instance = Instance(definition, id_)
+    instance = fold(definition, id_)
     catch_up(instance, rows)
     return instance
 

@@ -22,10 +22,19 @@ from processes.commands import Plain
 from processes.definition import Definition
 from processes.engine.frozen import freeze, thaw
 from processes.errors import ProcessError
-from processes.instance import CORE, Instance
-from processes.state import ArmedTimer, AwaitedCondition, OpenTask, PendingAction, Subscription, Suspension, plain
+from processes.instance import Instance
+from processes.state import (
+    ArmedTimer,
+    AwaitedCondition,
+    OpenTask,
+    PendingAction,
+    Subscription,
+    Suspension,
+    Thread,
+    plain,
+)
 
-FORMAT = 1
+FORMAT = 2
 """How the bytes are laid out; raised with every change of this module or of `engine/frozen.py`."""
 
 
@@ -39,7 +48,7 @@ def take(instance: Instance) -> bytes:
     """The instance between two commands; it must have begun and not be spoiled."""
     body = {
         "format": FORMAT,
-        "core": CORE,
+        "core": instance.core,
         "definition": instance.definition.digest,
         "number": instance.number,
         "process": instance.process,
@@ -49,6 +58,7 @@ def take(instance: Instance) -> bytes:
         "timers": [plain(timer) for timer in instance.timers.values()],
         "subscriptions": [plain(awaited) for awaited in instance.subscriptions.values()],
         "conditions": [plain(awaited) for awaited in instance.conditions.values()],
+        "threads": [plain(thread) for thread in instance.threads.values()],
         "actions": [plain(action) for action in instance.actions.values()],
         "incidents": list(instance.incidents.items()),
         "visits": instance.visits,
@@ -64,13 +74,13 @@ def take(instance: Instance) -> bytes:
     return zlib.compress(orjson.dumps(body), level=1)
 
 
-def restored(definition: Definition, id_: int, content: bytes) -> Instance:
+def restored(definition: Definition, id_: int, content: bytes, fold: type[Instance] = Instance) -> Instance:
     """The instance as it was when the snapshot was taken; raises Unusable."""
     try:
         body = orjson.loads(zlib.decompress(content))
-        if (body["format"], body["core"], body["definition"]) != (FORMAT, CORE, definition.digest):
+        if (body["format"], body["core"], body["definition"]) != (FORMAT, fold.core, definition.digest):
             raise ValueError("taken under another core, codec or definition")
-        return _filled(Instance(definition, id_), body)
+        return _filled(fold(definition, id_), body)
     except (zlib.error, ValueError, LookupError, TypeError, AttributeError) as error:
         raise Unusable(
             f"Снимок дела {id_} не годится: {error}", f"Snapshot of case {id_} is no use: {error}"
@@ -87,6 +97,7 @@ def _filled(instance: Instance, body: Mapping[str, Any]) -> Instance:
     instance.subscriptions = {one["subscription"]: Subscription(**_with_roles(one)) for one in body["subscriptions"]}
     instance.conditions = {one["condition"]: AwaitedCondition(**one) for one in body["conditions"]}
     instance.actions = {one["action"]: PendingAction(**one) for one in body["actions"]}
+    instance.threads = {one["thread"]: Thread(**one | {"subjects": tuple(one["subjects"])}) for one in body["threads"]}
     instance.incidents = dict(body["incidents"])
     instance.visits = body["visits"]
     instance.ended = body["ended"]

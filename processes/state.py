@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import datetime
 from typing import Any
 
-import rfc8785
-
+from processes import canonical
 from processes.commands import Plain
+
+_LATER = {"later": True}
+"""Marks a field that came after the first digests: at its default it is no part of the state, so that those hold."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +28,7 @@ class OpenTask:
     due: str | None
     claimed_by: str | None = None
     local: Mapping[str, Plain] | None = None
+    party: str | None = field(default=None, metadata=_LATER)
 
     def held_by(self, person: str | None) -> OpenTask:
         return replace(self, claimed_by=person)
@@ -61,6 +66,7 @@ class Subscription:
     key: str | None
     roles: tuple[str, ...]
     form: str | None
+    party: str | None = field(default=None, metadata=_LATER)
 
     def addressed_to(self, roles: tuple[str, ...]) -> Subscription:
         return replace(self, roles=roles)
@@ -84,6 +90,32 @@ class PendingAction:
     name: str
     inputs: Mapping[str, Plain]
     failed: bool = False
+    party: str | None = field(default=None, metadata=_LATER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thread:
+    """A discussion: how many posts it has, and a digest chained over all that was said and taken back in it.
+
+    So a click costs the same in a long thread as in a new one, and the case's digest still stands for every post.
+    """
+
+    thread: int
+    forum: str
+    key: str
+    subjects: tuple[str, ...] = ()
+    until: str | None = None
+    closed: bool = False
+    posts: int = 0
+    chain: str = ""
+
+    def takes_posts(self, at: datetime) -> bool:
+        """Whether people may write at this moment."""
+        return not self.closed and (self.until is None or at <= datetime.fromisoformat(self.until))
+
+    def said(self, fact: Plain) -> Thread:
+        """With one more thing said or taken back."""
+        return replace(self, chain=digest([self.chain, fact]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,11 +127,12 @@ class Suspension:
 
 
 class Data(Mapping[str, Plain]):
-    """The case's document.  Values are replaced as a whole; each key's digest is computed once per replacement."""
+    """The case's document.  Values are replaced as a whole; each key's digest and weight are computed once per replacement."""
 
     def __init__(self) -> None:
         self._values: dict[str, Plain] = {}
         self._digests: dict[str, str] = {}
+        self._weights: dict[str, int] = {}
 
     def __getitem__(self, key: str) -> Plain:
         return self._values[key]
@@ -116,17 +149,38 @@ class Data(Mapping[str, Plain]):
     def replace(self, key: str, value: Plain) -> None:
         self._values[key] = value
         self._digests[key] = digest(value)
+        self._weights[key] = weight(value)
 
     @property
     def digests(self) -> Mapping[str, str]:
         return self._digests
 
+    @property
+    def weight(self) -> int:
+        """Bytes of memory that the values take."""
+        return sum(self._weights.values())
+
+
+def weight(value: Plain) -> int:
+    """Bytes of memory that a plain value takes; what is used twice counts twice."""
+    size = sys.getsizeof(value)
+    if isinstance(value, Mapping):
+        return size + sum(sys.getsizeof(key) + weight(item) for key, item in value.items())
+    if isinstance(value, list):
+        return size + sum(map(weight, value))
+    return size
+
 
 def digest(value: Plain) -> str:
     """SHA-256 (hex) over the canonical text of a plain value (RFC 8785)."""
-    return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
+    return hashlib.sha256(canonical.text_of(value)).hexdigest()
 
 
 def plain(record: Any) -> dict[str, Plain]:
     """A state record as plain JSON, for the digest."""
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(record).items()}
+    silent = {f.name for f in fields(record) if "later" in f.metadata and getattr(record, f.name) == f.default}
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in asdict(record).items()
+        if name not in silent
+    }

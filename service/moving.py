@@ -6,7 +6,7 @@ Every operation that moves a case does it inside `moving`; nothing else calls `I
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session
 from forms import answers
 from forms.answers import Erasable
 from processes import feel
-from processes.commands import Command, CompleteAction, FailAction
+from processes.commands import Command, CompleteAction, FailAction, UpgradeCore
 from processes.errors import PoryadokError
 from processes.facts import ActionRequested, Fact, InstanceFinished, InstanceResumed, MessageAwaited, ReminderDue
-from processes.instance import CORE, Instance, catch_up
-from processes.state import Subscription
+from processes.instance import Instance, catch_up
+from processes.state import OpenTask, Subscription
 from service import attendance
-from service.access import key_held, titles
+from service.access import bare_role, key_held, reads_all, titles
 from service.actions import ACTIONS, document, notice
 from service.actions.joined import Joined
 from service.actor import SYSTEM, Actor
@@ -74,7 +74,13 @@ class Move:
 
     def apply(self, command: Command) -> tuple[Fact, ...]:
         """Move the case, and again for each action that it asks for and that is done within the transaction."""
-        first = self._step(command)
+        return self._follow_up(self._step(command))
+
+    def go_over(self, command: UpgradeCore, between: tuple[Fact, ...]) -> None:
+        """Take the case over from another core; what it waits for otherwise now follows from that."""
+        self._follow_up(self._step(command, between))
+
+    def _follow_up(self, first: tuple[Fact, ...]) -> tuple[Fact, ...]:
         attendance.note(self.session, self.row.id, self.edition.definition, first, self.live.data, self._moment)
         waiting = deque(first)
         while waiting:
@@ -108,10 +114,10 @@ class Move:
     def _moment(self) -> feel.Moment:
         return feel.Moment(now=self.at, zone=self.live.zone)
 
-    def _step(self, command: Command) -> tuple[Fact, ...]:
+    def _step(self, command: Command, besides: tuple[Fact, ...] = ()) -> tuple[Fact, ...]:
         settled = history.settled(command)
         self.touched = True
-        facts = self.live.apply(settled)
+        facts = self.live.apply(settled) + besides
         self.steps.append(history.Step(command=settled, facts=facts))
         return facts
 
@@ -154,7 +160,7 @@ class Move:
             at=self.at,
             actor=self.actor,
             role=self.role,
-            core=CORE,
+            core=self.live.core,
             digest=self.live.digest(),
         )
         for subject, items in self._personal:
@@ -222,11 +228,11 @@ def moving(installation: Installation, instance_id: int, actor: str) -> Iterator
 
 def begin(installation: Installation, session: Session, row: InstanceRow, edition: Edition, actor: str) -> Move:
     """The movement of a case whose row has just been made; the caller keeps it by `finish`."""
-    return Move(installation, session, row, Instance(edition.definition, row.id), edition, actor)
+    return Move(installation, session, row, installation.fold(edition.definition, row.id), edition, actor)
 
 
 def finish(move: Move) -> None:
-    """Keep a case that has just begun; it is warm after the commit."""
+    """Keep a case that has just begun or gone over; it is warm after the commit."""
     move.keep()
     instance_id, seq, live, installation = move.row.id, move.row.rev, move.live, move.installation
     after_commit(move.session, lambda: installation.live.put(instance_id, seq, live))
@@ -237,6 +243,7 @@ def outcome(move: Move, actor: Actor | None, *, task: str | None = None) -> Outc
     """Where the case is now, as far as the person may know: what he can do next, or who has it."""
     definition, live = move.edition.definition, move.live
     language = actor.language if actor else "ru"
+    shown = [task for task in live.open_tasks.values() if not _of_another(actor, task, move.edition)]
     waiting = tuple(
         Waiting(
             task=f"{move.row.id}-{opened.task}",
@@ -246,11 +253,11 @@ def outcome(move: Move, actor: Actor | None, *, task: str | None = None) -> Outc
             titles=titles(definition, opened.roles, language),
             due=opened.due,
         )
-        for opened in live.open_tasks.values()
+        for opened in shown
     )
     mine = (
         item.task
-        for item, opened in zip(waiting, live.open_tasks.values(), strict=True)
+        for item, opened in zip(waiting, shown, strict=True)
         if actor and opened.claimed_by in (None, actor.id) and key_held(actor, opened.roles, definition.key)
     )
     ended_as = next((fact.name for fact in move.facts if isinstance(fact, InstanceFinished)), None)
@@ -265,15 +272,40 @@ def outcome(move: Move, actor: Actor | None, *, task: str | None = None) -> Outc
     )
 
 
+def _of_another(actor: Actor | None, task: OpenTask, edition: Edition) -> bool:
+    """Whether the task is for another party in a role that the person holds through his own: that is not his to know."""
+    if actor is None or reads_all(actor, edition) or key_held(actor, task.roles, edition.key) is not None:
+        return False
+    own = {bare_role(key) for key in actor.keys if "@" in key}
+    return any("@" in key and bare_role(key) in own for key in task.roles)
+
+
 def case_data(installation: Installation, session: Session, row: InstanceRow, edition: Edition) -> dict[str, Any]:
     """The case data as the row's `rev` left it, erasable values as commitments; for reading only."""
-    found = installation.live.look(row.id, row.rev, lambda live: dict(live.data))
+    return _looked(installation, session, row, edition, lambda live: dict(live.data))
+
+
+def data_around(
+    installation: Installation, session: Session, row: InstanceRow, edition: Edition, token: int
+) -> dict[str, Any]:
+    """What a waiting task or act of the case sees besides the case data: the iterations that it stands in."""
+    return _looked(installation, session, row, edition, lambda live: live.around(token))
+
+
+def _looked(
+    installation: Installation,
+    session: Session,
+    row: InstanceRow,
+    edition: Edition,
+    read: Callable[[Instance], dict[str, Any]],
+) -> dict[str, Any]:
+    found = installation.live.look(row.id, row.rev, read)
     if found is not None:
         return found
-    read = restore(session, edition.definition, row.id)
-    data = dict(read.live.data)
-    installation.live.put(row.id, read.seq, read.live)
-    return data
+    restored = restore(session, edition.definition, row.id, installation.fold)
+    seen = read(restored.live)
+    installation.live.put(row.id, restored.seq, restored.live)
+    return seen
 
 
 def surroundings(row: InstanceRow, edition: Edition) -> dict[str, Any]:
@@ -296,7 +328,7 @@ def _warm(installation: Installation, instance_id: int) -> None:
     with installation.database.reading() as session:
         row = instances.get(session, instance_id)
         edition = installation.definitions.get(session, row.definition_id)
-        read = restore(session, edition.definition, instance_id)
+        read = restore(session, edition.definition, instance_id, installation.fold)
     keep_snapshot(installation, read)
     installation.live.put(instance_id, read.seq, read.live)
 
@@ -305,8 +337,11 @@ def _caught_up(installation: Installation, session: Session, row: InstanceRow, e
     """The live case at the row's `rev`, alone in our hands."""
     taken = installation.live.take(row.id)
     if taken is None or taken[0] > row.rev:
-        return restore(session, edition.definition, row.id).live
+        return restore(session, edition.definition, row.id, installation.fold).live
     seq, live = taken
     if seq < row.rev:
-        catch_up(live, history.rows(session, row.id, after=seq))
+        further = history.rows(session, row.id, after=seq)
+        if any(one.core != live.core for one in further):  # a node of another release moved it
+            return restore(session, edition.definition, row.id, installation.fold).live
+        catch_up(live, further)
     return live

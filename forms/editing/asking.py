@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from types import UnionType
 from typing import Any
 
 from forms import definition
@@ -17,6 +18,7 @@ from forms.errors import EditRefused, Message, Problem
 from forms.fields import KINDS
 from forms.fields.chosen import Chosen
 from forms.fields.field import Question
+from forms.fields.signature import Signature
 
 PATH = "asked"
 """What stands before the names of the settings, so that they do not meet those of the form that is changed."""
@@ -35,6 +37,7 @@ NAMES: dict[str, Message] = {
     "checklist": Message("Несколько вариантов", "Several choices"),
     "taglist": Message("Несколько вариантов из длинного списка", "Several choices from a long list"),
     "filepicker": Message("Файл", "File"),
+    "signature": Message("Подпись", "Signature"),
     "dynamiclist": Message("Таблица", "Table"),
     "group": Message("Группа вопросов", "Group of questions"),
     "text": Message("Пояснение", "Explanation"),
@@ -113,7 +116,10 @@ def _common(kind: str) -> Iterator[Setting]:
         yield set_.own_text("hintEn")
     yield set_.feel("hide", "conditional", "hide")
     yield set_.own_text("clause")
-    if kind in ("text", "group"):
+    if kind == "text":
+        return
+    yield from map(set_.own_text, ("number", "over", "overEn", "beside"))
+    if kind == "group":
         return
     yield set_.Key()
     yield set_.own_text("prefill")
@@ -152,7 +158,17 @@ _OWN: dict[str, tuple[Setting, ...]] = {
     ),
     "datetime": tuple(map(set_.own_text, ("day", "notBefore", "notAfter"))),
     "filepicker": (set_.Kinds(), set_.own_number("maxMb"), set_.flag("multiple")),
-    "dynamiclist": (set_.own_number("minRows"), set_.own_number("maxRows"), set_.Fixed(), set_.Rules()),
+    "signature": (set_.Kept(erasable=True), set_.own_text("signs"), set_.own_flag("seal")),
+    "dynamiclist": (
+        set_.own_number("minRows"),
+        set_.own_number("maxRows"),
+        set_.Fixed(),
+        set_.own_flag("keepPrefilled"),
+        set_.Wide(),
+        set_.own_text("rowName"),
+        set_.own_flag("grouped"),
+        set_.Rules(),
+    ),
 }
 
 
@@ -160,13 +176,13 @@ def _family(kind: str) -> tuple[str, ...]:
     return next((family for family in _FAMILIES if kind in family), ())
 
 
-def _is(kind: str, what: type) -> bool:
+def _is(kind: str, what: type | UnionType) -> bool:
     return issubclass(KINDS[kind], what)
 
 
 def _erasable(kind: str) -> bool:
     known = KINDS[kind]
-    return issubclass(known, Question) and known.erasable_by_nature
+    return known is Signature or (issubclass(known, Question) and known.erasable_by_nature)
 
 
 # ---------------------------------------------------------------------- how it is asked
@@ -184,11 +200,13 @@ def _question(kind: str) -> Iterator[Component]:
     own = [*_answer(kind)]
     if own:
         yield _section("Ответ", "Answer", *own)
-    if _is(kind, Question):
+    if _is(kind, Question | Signature):
         yield _section("Что будет с ответом", "What becomes of the answer", _kept(kind))
     yield _section("Когда показывается", "When it is shown", _hide())
     if kind not in ("separator", "button"):
         yield _section("Связь с процедурой", "Ties to the procedure", *_ties(kind))
+    if kind not in ("separator", "button", "text"):
+        yield _section("Если это столбец таблицы", "If it is a column of a table", *_column())
 
 
 def _words(kind: str) -> Iterator[Component]:
@@ -229,10 +247,28 @@ def _answer(kind: str) -> Iterator[Component]:
         yield _line("fileKind", "Какие файлы", "Which files", hint, hint_en)
         yield _whole("maxMb", "Не больше, МБ", "At most, MB", "Если пусто — 20.", "20 when empty.")
         yield _tick("multiple", "Можно несколько файлов", "Several files may be given")
+    if kind == "signature":
+        hint = (
+            "Выражение над данными дела, дающее файлы или документы: contract.file. Пусто — подписывается сама форма."
+        )
+        hint_en = "An expression over the case that gives files or documents: contract.file. Empty: the form itself."
+        yield _area("signs", "Что подписывают", "What is signed", hint, hint_en, lines=2)
+        yield _tick("seal", "Спросить о печати (М.П.)", "Ask about the seal")
     if kind == "dynamiclist":
         yield _whole("minRows", "Строк не меньше", "Rows at least")
         yield _whole("maxRows", "Строк не больше", "Rows at most")
         yield _tick("fixed", "Строки нельзя добавлять и убирать", "Rows may not be added or taken away")
+        yield _tick(
+            "keepPrefilled", "Заполненные заранее строки остаются, можно добавить свои",
+            "Rows filled in beforehand stay, others may be added", hide=f"{PATH}.fixed",
+        )  # fmt: skip
+        yield _tick("view", "Показывать таблицей во всю ширину страницы", "Shown as a table as wide as the page")
+        hint, hint_en = "Ключ столбца, которым называется строка.", "The key of the column that names the row."
+        yield _line("rowName", "Название строки", "Name of the row", hint, hint_en)
+        yield _tick(
+            "grouped", "Строки с одним названием стоят вместе", "Rows of one name stand together",
+            hide=f"{PATH}.rowName = null",
+        )  # fmt: skip
         yield _rules("Правила строки", "Rules of a row", "столбец", "column")
 
 
@@ -359,9 +395,22 @@ def _ties(kind: str) -> Iterator[Component]:
         "Выражение над данными дела: application.address.",
         "An expression over the case: application.address.",
     )
-    yield _area("prefill", "Заполнить заранее", "Filled in beforehand", hint, hint_en, lines=2)
+    label, label_en = (
+        ("Кто подпишет", "Who will sign") if kind == "signature" else ("Заполнить заранее", "Filled in beforehand")
+    )
+    yield _area("prefill", label, label_en, hint, hint_en, lines=2)
     if _is(kind, Question):
         yield _tick("readonly", "Человек не меняет ответ", "People may not change the answer")
+
+
+def _column() -> Iterator[Component]:
+    yield _line("number", "Номер графы", "Number of the column", "Как в регламенте: 5.", "As the regulation has it: 5.")
+    hint = "Стоит над соседними столбцами, у которых оно одинаково."
+    yield _line("over", "Общий заголовок", "Heading over it", hint, "Over neighbours that have the same.")
+    yield _line("overEn", "То же по-английски", "The same in English", hide=f"{PATH}.over = null")
+    hint = "Откуда взять текст рядом с ответом: имя в строке, заполненной заранее."
+    hint_en = "Where the text beside the answer is in the row filled in beforehand."
+    yield _line("beside", "Текст рядом", "Text beside", hint, hint_en)
 
 
 def _bounds(kind: str) -> Iterator[Component]:
@@ -410,8 +459,8 @@ def _area(name: str, ru: str, en: str, hint: str = "", hint_en: str = "", *, lin
     return _component("textarea", name, ru, en, hint, hint_en, properties={"lines": str(lines)}, **more)
 
 
-def _tick(name: str, ru: str, en: str) -> Component:
-    return _component("checkbox", name, ru, en)
+def _tick(name: str, ru: str, en: str, **more: Any) -> Component:
+    return _component("checkbox", name, ru, en, **more)
 
 
 def _number(name: str, ru: str, en: str) -> Component:

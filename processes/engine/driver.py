@@ -55,9 +55,18 @@ class Iteration:
 
 @dataclass(frozen=True)
 class Place:
-    """Where in the case a step stands: the iterations around it, innermost first."""
+    """Where in the case a step stands: the iterations around it and the scopes that it is in, innermost first.
+
+    `scopes`: the sub-processes and called processes, each with how many of the iterations are inside it.
+    """
 
     iterations: tuple[Iteration, ...] = ()
+    scopes: tuple[tuple[str, int], ...] = ()
+
+    def outward(self) -> Iterator[tuple[str, Place]]:
+        """Each scope around, innermost first, with the place directly inside it: its own iteration is the first there."""
+        for number, (element, inside) in enumerate(self.scopes, start=1):
+            yield element, Place(self.iterations[inside:], self.scopes[number:])
 
 
 class Host(Protocol):
@@ -84,7 +93,7 @@ class Host(Protocol):
     def items(self, task: int, element: str, place: Place) -> list[Plain]:
         """What a multi-instance activity iterates over."""
 
-    def enough(self, element: str, place: Place, results: list[Plain]) -> bool:
+    def enough(self, task: int, element: str, place: Place, results: list[Plain]) -> bool:
         """Whether a multi-instance activity's completion condition holds."""
 
     def collect(self, task: int, element: str, place: Place, results: list[Plain]) -> None:
@@ -275,6 +284,13 @@ class Driver:
         spec = self._armed[task].task_spec
         return isinstance(spec, BorderStep) and not spec.cancel_activity
 
+    @property
+    def size(self) -> int:
+        """How many steps the engine remembers, done ones among them."""
+        if self._workflow is None:
+            return 0
+        return len(self._case.tasks) + sum(len(flow.tasks) for flow in self._case.subprocesses.values())
+
     def joins(self) -> list[tuple[str, list[str]]]:
         """The gateways that wait for further tokens, with where those that came are from; a part of the logical state."""
         flows = [self._case, *self._case.subprocesses.values()]
@@ -388,6 +404,7 @@ def _borders(holder: Any) -> list[Any]:
 
 def _place(task: Any) -> Place:
     iterations: list[Iteration] = []
+    scopes: list[tuple[str, int]] = []
     current = task
     while current is not None:
         index = current.internal_data.get("index")
@@ -396,4 +413,6 @@ def _place(task: Any) -> Place:
             item = outer.internal_data["items"][index]
             iterations.append(Iteration(current.id, spec.element, item, isinstance(spec, ScopeStep)))
         current = getattr(current.workflow, "parent_task", None)
-    return Place(tuple(iterations))
+        if current is not None:
+            scopes.append((current.task_spec.element, len(iterations)))
+    return Place(tuple(iterations), tuple(scopes))

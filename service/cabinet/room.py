@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from processes.definition import Definition, result_key
+from processes.model.elements import Kind
 from service import delivery, in_effect, naming, words
 from service.actor import Actor
 from service.delivery import NoticeShown
@@ -16,8 +17,10 @@ from service.history.story import Moment, Reader
 from service.installation import Installation
 from service.instances import case, stages
 from service.instances.stages import StageShown
-from service.operations import show_act, show_instance, show_start
+from service.operations import joined_cases, show_act, show_instance, show_start, show_thread
+from service.operations.joined_cases import JoinedCase
 from service.operations.show_task import Answered
+from service.operations.show_thread import Threads
 from service.tasks import aside
 from service.tasks.aside import Told
 from storage import instances, mail, people
@@ -68,6 +71,8 @@ class Room:
     documents: tuple[Any, ...]
     notices: tuple[NoticeShown, ...]
     acts: tuple[Any, ...]
+    discussions: Threads
+    joined: tuple[JoinedCase, ...]
     told: tuple[Told, ...]
     moments: tuple[Moment, ...]
 
@@ -123,7 +128,9 @@ def room(installation: Installation, actor: Actor, number: str, language: str) -
     own = [task for task in view.open_tasks if actor.keys & set(task.roles)]
     others = [task for task in view.open_tasks if not actor.keys & set(task.roles)]
     # Whoever sees only some of the case is not told how far it has come: that would say what came of it.
-    shown_stages = stages.shown(definition, place, told, language, ended=ended) if view.sight is None else ()
+    shown_stages = (
+        stages.shown(definition, view.row.process, place, told, language, ended=ended) if view.sight is None else ()
+    )
     expected = tuple(_expected(view, task, reader) for task in own)
     return Room(
         number=number,
@@ -139,6 +146,8 @@ def room(installation: Installation, actor: Actor, number: str, language: str) -
         documents=tuple(view.documents),
         notices=_notices(installation, actor, instance_id, language),
         acts=tuple(show_act.open_acts(installation, actor, instance_id)),
+        joined=joined_cases.joined(installation, actor, instance_id),
+        discussions=show_thread.listed(installation, actor, instance_id),
         told=_told(view, case.begun(told), language),
         moments=tuple(reversed([_from_outside(moment, actor) for moment in told if _concerns(moment)])),
     )
@@ -153,9 +162,12 @@ def _colour(state: str, expected: tuple[Expected, ...]) -> str:
 
 
 def _told(view: show_instance.InstanceView, begun: Answered, language: str) -> tuple[Told, ...]:
-    """The application; or, of a case of which the person sees only some, what he may read of it, called by its forms."""
+    """The application and the rounds that are addressed to him; or, of a case of which the person sees only some, what he
+    may read of it, called by its forms."""
     if view.sight is None:
-        return aside.told(view.edition, view.case, begun, (), language)
+        starts = {result_key(node) for node in view.edition.definition.nodes.values() if node.kind is Kind.START}
+        case = {key: value for key, value in view.case.items() if key in starts | view.addressed}
+        return aside.told(view.edition, case, begun, (), language)
     written = {  # of the steps that write one key, the first
         result_key(node): Answered(element=node.id, who="", at=view.row.started_at)
         for node in reversed(view.edition.definition.nodes.values())

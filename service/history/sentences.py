@@ -1,7 +1,7 @@
 """What each kind of fact is called in the history: one line a kind, Russian and English, with its places.
 
 Places: {step} the step's name, {roles} and {role} titles of roles, {due} and {late} in words, {who} a person's name,
-{name}, {number}, {condition}, {rules}, {by}, {why} and {reason} as the fact says.  `main` facts tell the case to a reader;
+{name}, {number}, {condition}, {rules}, {by}, {why}, {core} and {reason} as the fact says.  `main` facts tell the case to a reader;
 the others are how the engine got there and are folded away.  Add a line for each new fact.
 """
 
@@ -37,7 +37,9 @@ SENTENCES: dict[str, Sentence] = {
     "TaskReaddressed": Sentence("Задача «{step}» теперь у других: {roles}", "“{step}” is now with {roles}", "inbox"),
     "TaskCompleted": Sentence("Выполнено «{step}»{late}", "“{step}” done{late}", "circle-check"),
     "TaskCancelled": Sentence("Задача «{step}» снята{by}", "“{step}” was taken back{by}", "ban"),
-    "DataWritten": Sentence("«{step}»: записано «{name}»", "“{step}” wrote “{name}”", "pencil", main=False),
+    "DataWritten": Sentence(
+        "«{step}»: записано «{name}»{condition}", "“{step}” wrote “{name}”{condition}", "pencil", main=False
+    ),
     "DecisionMade": Sentence("Таблица решений «{name}»: {rules}", "Decision table “{name}”: {rules}", "scale"),
     "TimerArmed": Sentence("Ожидается срок «{step}»{due}", "“{step}” is awaited{due}", "clock", main=False),
     "TimerFired": Sentence("Наступил срок «{step}»{late}", "“{step}” came due{late}", "clock"),
@@ -61,7 +63,17 @@ SENTENCES: dict[str, Sentence] = {
     "AlertRaised": Sentence("Срок «{step}» прошёл, сообщено: {role}", "“{step}” is past due, told: {role}", "bell"),
     "IncidentRaised": Sentence("Сбой на шаге «{step}»: {reason}", "Incident at “{step}”: {reason}", "triangle-alert"),
     "IncidentResolved": Sentence("Сбой на шаге «{step}» устранён", "Incident at “{step}” resolved", "check"),
+    "ThreadOpened": Sentence("Открыто обсуждение", "A discussion was opened", "message-square"),
+    "PostWritten": Sentence("Сообщение в обсуждении", "A post in a discussion", "message-square", main=False),
+    "PostWithdrawn": Sentence("Сообщение отозвано: {reason}", "A post was withdrawn: {reason}", "ban", main=False),
+    "ThreadClosed": Sentence("Обсуждение закрыто", "A discussion was closed", "message-square"),
+    "ThreadReopened": Sentence("Обсуждение снова открыто", "A discussion was reopened", "message-square"),
     "InstanceFinished": Sentence("Дело завершено: {name}", "Case closed: {name}", "circle-check"),
+    "CoreUpgraded": Sentence(
+        "Дело ведёт новый выпуск программы: ядро {core}",
+        "A new release of the program keeps the case: core {core}",
+        "refresh-cw",
+    ),
     "InstanceSuspended": Sentence("Дело приостановлено: {reason}", "Case suspended: {reason}", "pause"),
     "InstanceResumed": Sentence("Дело возобновлено: {reason}", "Case resumed: {reason}", "play"),
     "InstanceCancelled": Sentence("Дело остановлено: {reason}", "Case stopped: {reason}", "ban"),

@@ -17,8 +17,10 @@ from service.installation import Installation
 from service.instances import pictures, stages
 from service.instances.pictures import Picture
 from service.instances.stages import StageShown
-from service.operations import show_act, show_instance
+from service.operations import joined_cases, show_act, show_instance, show_thread
+from service.operations.joined_cases import JoinedCase
 from service.operations.show_task import Answered
+from service.operations.show_thread import Threads
 from service.tasks import aside
 from service.tasks.aside import Told
 from storage import instances, mail, people
@@ -93,6 +95,8 @@ class Case:
     notices: tuple[NoticeShown, ...]
     may_confirm: bool
     participants: tuple[tuple[str, str], ...]
+    discussions: Threads
+    joined: tuple[JoinedCase, ...]
     papers: tuple[Paper, ...]
     unclaimed: tuple[Any, ...]
 
@@ -136,11 +140,13 @@ def case(installation: Installation, actor: Actor, number: str, language: str) -
         started_at=view.row.started_at,
         ended_at=view.row.ended_at,
         open_steps=tuple(_open_step(view, task, actor, reader) for task in view.open_tasks),
-        stages=stages.shown(definition, place, told, language, ended=ended),
+        stages=stages.shown(definition, view.row.process, place, told, language, ended=ended),
         steps=_steps(definition, told, view.open_tasks),
         pictures=pictures.drawn(view.edition, place, language=language, overdue=overdue),
         documents=tuple(view.documents),
         acts=tuple(show_act.open_acts(installation, actor, instance_id)),
+        joined=joined_cases.joined(installation, actor, instance_id),
+        discussions=show_thread.listed(installation, actor, instance_id),
         told=aside.told(view.edition, view.case, begun(told), _answered(told), language),
         moments=tuple(reversed(told)),
         incidents=tuple(view.incidents),

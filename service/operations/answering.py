@@ -19,8 +19,10 @@ from forms.definition import Form
 from forms.fields.choices import Choice
 from forms.fields.chosen import Chosen
 from forms.fields.circumstances import Attachment, Circumstances
+from forms.fields.dynamiclist import DynamicList
 from forms.fields.field import Question
 from forms.fields.filepicker import FilePicker
+from forms.fields.signature import Signed
 from service.actor import Actor
 from service.errors import Unfit, UnknownFields
 from service.moving import Move
@@ -34,12 +36,26 @@ MOST_ROWS = 10_000
 """Rows of a register that are looked at for one field; years of past sessions stand before those to come."""
 
 
-def sealed(
-    move: Move, actor: Actor, form: Form | None, raw: Mapping[str, Any], *, local: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """The answers as the log may hold them; erasable values and files are kept beside it.  Raises AnswersRefused."""
-    case = move.names() if form is not None and _asks_the_case(form) else dict(move.live.data)
-    return _sealed(move, actor, form, raw, {**case, **(local or {})}, move.live.zone, subject_of(move))
+def sealed(move: Move, actor: Actor, form: Form | None, raw: Mapping[str, Any], *, at: int) -> dict[str, Any]:
+    """The answers to the task or act `at` as the log may hold them; erasable values and files are kept beside it.
+
+    Raises AnswersRefused.
+    """
+    case, around = dict(move.live.data), move.live.around(at)
+    if form is not None and _asks_the_case(form):
+        case, around = move.names(), move.unsealed(around)
+    task = move.live.open_tasks.get(at)
+    local = (task.local if task else None) or {}
+    waiting = task or move.live.subscriptions.get(at)
+    subject = (waiting.party if waiting else None) or subject_of(move)
+    return _sealed(move, actor, form, raw, {**case, **around, **local}, move.live.zone, subject)
+
+
+def sealed_text(move: Move, text: str, *, path: str, subject: str | None) -> dict[str, Any]:
+    """Words as the log keeps them; they themselves are erasable and stand beside it under this path."""
+    erasable = forms_answers.Erasable(path=path, salt=secrets.token_bytes(SALT), value=text)
+    move.seal([erasable], subject=subject)
+    return {"given": True, "commitment": forms_answers.commitment(erasable.salt, text)}
 
 
 def sealed_start(
@@ -129,7 +145,9 @@ def _asks_the_case(form: Form) -> bool:
     """Whether answers, or what may be chosen, come from the case: only then are erasable values looked up."""
     return any(
         (isinstance(field, Question) and field.readonly and field.prefill is not None)
+        or (isinstance(field, DynamicList) and field.holds_prefilled)
         or (isinstance(field, Chosen) and field.offer is not None)
+        or isinstance(field, Signed)
         for field in form.walk()
     )
 

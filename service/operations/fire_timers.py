@@ -17,6 +17,7 @@ from service.installation import Installation
 from service.moving import moving
 from service.operations import begin_on_time
 from service.operations.deliver_message import hand_over_sent_before
+from service.restoring import warm
 from storage import journal, timers
 
 log = structlog.get_logger(__name__)
@@ -30,6 +31,7 @@ def fire_due(installation: Installation, *, limit: int = 50) -> int:
     fired = begin_on_time.begin_due(installation, limit=limit)
     with installation.database.reading() as session:
         due = timers.due_instances(session, installation.now(), limit)
+    warm(installation, due)
     for instance_id in due:
         try:
             fired += fire_instance(installation, instance_id)

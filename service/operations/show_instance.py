@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from forms import answers
 from service import sight
-from service.access import require_instance, takes_part, works_on
+from service.access import reads_all, require_instance, takes_part, works_on
 from service.actor import Actor
 from service.installation import Installation
 from service.moving import case_data, opened
@@ -40,7 +40,8 @@ class Participant:
 class InstanceView:
     """A case for somebody who may read it; `case` is its data with the erasable values in it.
 
-    `sight` says what he sees of it, if that is not all.
+    `sight` says what he sees of it, if that is not all; `addressed` are the keys that his own steps have opened to
+    somebody outside.
     """
 
     row: InstanceRow
@@ -51,6 +52,7 @@ class InstanceView:
     open_tasks: tuple[Task, ...]
     incidents: tuple[Incident, ...]
     sight: Sight | None = None
+    addressed: frozenset[str] = frozenset()
 
     @property
     def stage(self) -> str | None:
@@ -76,11 +78,12 @@ def show(installation: Installation, actor: Actor, instance_id: int) -> Instance
             row=row,
             edition=edition,
             case=case if seen is None else seen.data(case),
-            participants=tuple(_participants(session, instance_id)),
+            participants=tuple(_participants(session, instance_id, seen)),
             documents=tuple(papers if seen is None else seen.papers(papers, edition.definition)),
             open_tasks=tuple(waiting if seen is None else seen.tasks(waiting)),
             incidents=tuple(incidents if seen is None else ()),
             sight=seen,
+            addressed=frozenset() if reads_all(actor, edition) else sight.opened_by_steps(session, actor, row, edition),
         )
 
 
@@ -101,7 +104,7 @@ def events(
         told = [_plain(row, names, value_of) for row in rows]
         seen = sight.of(session, actor, row, edition)
         if seen is None:
-            return told
+            return told if reads_all(actor, edition) else [one for row in told if (one := sight.without_talk(row))]
         return [some for one in told if (some := seen.row(one)) is not None]
 
 
@@ -126,11 +129,12 @@ def path(installation: Installation, actor: Actor, instance_id: int) -> list[Pat
         row, edition = require_instance(installation, session, actor, instance_id)
         _note_look(installation, session, actor, row, edition)
         rows = history.rows(session, instance_id)
-    return [step for row in rows for step in _steps(row, edition)]
+        seen = sight.of(session, actor, row, edition)
+    return [step for row in rows for step in _steps(row, edition, seen)]
 
 
-def _steps(row: history.Row, edition: Edition) -> Iterator[PathStep]:
-    told = [fact for step in row.steps for fact in step["facts"]]
+def _steps(row: history.Row, edition: Edition, seen: Sight | None) -> Iterator[PathStep]:
+    told = [fact for step in row.steps for fact in step["facts"] if seen is None or seen.concerns(fact)]
     for n, fact in enumerate(told, start=1):
         flow = edition.definition.flows.get(fact.get("flow", ""))
         element = flow.target if flow else fact.get("element")
@@ -185,8 +189,9 @@ def _names(session: Session, rows: Sequence[history.Row]) -> dict[int, str]:
     return people.named(session, ids) if ids else {}
 
 
-def _participants(session: Session, instance_id: int) -> list[Participant]:
-    found = instances.participants(session, instance_id)
+def _participants(session: Session, instance_id: int, seen: Sight | None) -> list[Participant]:
+    taking_part = instances.participants(session, instance_id)
+    found = taking_part if seen is None else seen.people(taking_part)
     held = {one.holder for one in found}
     of_people = people.named(session, [int(holder[7:]) for holder in held if holder.startswith("person:")])
     ids = [int(holder[6:]) for holder in held if holder.startswith("party:")]

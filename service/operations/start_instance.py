@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
+import structlog
 from sqlalchemy.orm import Session
 
 from processes.commands import StartInstance
@@ -24,6 +25,8 @@ from service.published import Edition
 from storage import counters, drafts, instances, parties, people
 from storage.errors import NotFound
 from storage.models import Message
+
+log = structlog.get_logger(__name__)
 
 
 def start(
@@ -146,7 +149,10 @@ def begin_by_itself(
     message: Message | None = None,
     due: datetime | None = None,
 ) -> Move:
-    """A case that nobody began: a message did, whose payload it has, or a timer that was due at this moment."""
+    """A case that nobody began: a message did, whose payload it has, or a timer that was due at this moment.
+
+    Of the case that sent the message come those who take part in the roles that the start names (`participants`).
+    """
     move = _numbered(installation, session, edition, node, SYSTEM)
     move.apply(
         StartInstance(
@@ -156,6 +162,7 @@ def begin_by_itself(
             process=move.row.process,
             start=node.id,
             answers=message.payload if message else {},
+            participants=_brought(session, edition, node, message),
             zone=installation.zone.key,
             message=message.id if message else None,
             key=message.key if message else None,
@@ -164,6 +171,17 @@ def begin_by_itself(
     )
     finish(move)
     return move
+
+
+def _brought(session: Session, edition: Edition, node: Node, message: Message | None) -> tuple[tuple[str, str], ...]:
+    """Who comes along from the sender; a role means the same people only within one procedure."""
+    roles = node.properties.get("participants", "").split()
+    if not roles or message is None or message.sender is None:
+        return ()
+    if instances.get(session, message.sender).procedure != edition.key:
+        return ()
+    found = instances.participants(session, message.sender)
+    return tuple((one.role, one.holder) for one in found if one.role in roles)
 
 
 def _numbered(installation: Installation, session: Session, edition: Edition, node: Node, actor: str) -> Move:

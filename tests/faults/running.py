@@ -70,8 +70,8 @@ class Service:
     @contextlib.contextmanager
     def served(self) -> Iterator[Service]:
         """Started, and stopped whatever happens."""
-        self.start()
         try:
+            self.start()
             yield self
         finally:
             self.stop()

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import yaml
 
@@ -58,7 +58,7 @@ from tests.service.driver import Post
 
 PROCEDURE = "candidate-exam"
 
-CAST = {
+CAST: Mapping[str, tuple[str, str]] = {
     "orlova": ("Орлова Анна Сергеевна", "candidate"),
     "belov": ("Белов Игорь Олегович", "candidate"),
     "orlov": ("Орлов Сергей Иванович", "legal_rep"),
@@ -108,6 +108,9 @@ DIRECTED: Mapping[str, Any] = {
 
 Kind = TypeVar("Kind", bound=Fact)
 
+Cast = Mapping[str, tuple[str, str]]
+"""People by login: name and role."""
+
 Sheet = Mapping[int, CaseShown]
 """A session's sheet, by case."""
 
@@ -121,27 +124,40 @@ class Told:
     fact: Fact
 
 
-def _prepare(folder: Path, url: str, at: str) -> None:
+def _prepare(folder: Path, url: str, at: str, procedure: str, known: Cast) -> None:
     """A centre with its procedure, its people, and the rows of its registers."""
     config = Config(database_url=url, files=folder / "files", secret="a secret of tests")
     here = open_installation(config, clock=VirtualClock(_moment(at, config)))
-    publish.publish(here, PROCEDURE)
+    publish.publish(here, procedure)
     cast = {
         login: people.add(here, login=login, name=name, email=f"{login}@example.org", roles=[role])
-        for login, (name, role) in CAST.items()
+        for login, (name, role) in known.items()
     }
     with here.database.reading() as session:
-        edition = here.definitions.newest(session, PROCEDURE)
+        edition = here.definitions.newest(session, procedure)
     plays.stock(here, actors.of_person(here, cast["admin"]), edition)
     here.close()
 
 
 class Office:
-    """A centre with its people; the case spoken of is the one begun last, unless `turn_to` says another."""
+    """A centre with its people; the case spoken of is the one begun last, unless `turn_to` says another.
+
+    An office of another procedure names its own, its people, and who of them reads a case for the tests.
+    """
+
+    procedure: ClassVar[str] = PROCEDURE
+    people: ClassVar[Cast] = CAST
+    application: ClassVar[Mapping[str, Any]] = APPLICATION
+    clerk: ClassVar[str] = "ivanova"
+    head: ClassVar[str] = "gromova"
 
     def __init__(self, folder: Path, ground: Ground = FILES, at: str = "2026-03-01 10:00") -> None:
         self.config = Config(
-            database_url=ground.copied(f"centre-{at}", folder, lambda made, url: _prepare(made, url, at)),
+            database_url=ground.copied(
+                f"{self.procedure}-{at}",
+                folder,
+                lambda made, url: _prepare(made, url, at, self.procedure, self.people),
+            ),
             files=folder / "files",
             secret="a secret of tests",
             url="https://centre.example",
@@ -157,13 +173,13 @@ class Office:
         return open_installation(self.config, clock=self.clock)
 
     def _player(self, case: int | None = None) -> plays.Player:
-        return plays.Player(installation=self.here, procedure=PROCEDURE, cast=self.cast, instance_id=case)
+        return plays.Player(installation=self.here, procedure=self.procedure, cast=self.cast, instance_id=case)
 
     # ------------------------------------------------------------------ what people do
 
     def apply(self, by: str = "orlova", **answers: Any) -> Outcome:
         """A candidate applies; without further words with a complete set.  An answer None is left out."""
-        raw = {name: value for name, value in {**APPLICATION, **answers}.items() if value is not None}
+        raw = {name: value for name, value in {**self.application, **answers}.items() if value is not None}
         self.player = self._player()
         return self._step("EXM-20", by, raw)
 
@@ -229,7 +245,7 @@ class Office:
     def report(self, clause: str, since: str, until: str) -> tuple[list[int], list[int]]:
         """Of the report on terms under a clause: days late of each counted term, and of each that is a warning only."""
         days = (date.fromisoformat(since), date.fromisoformat(until))
-        found = terms.report(self.here, self.who("admin"), PROCEDURE, *days)
+        found = terms.report(self.here, self.who("admin"), self.procedure, *days)
         counted, warned = (
             [term.late for line in lines if line.clause and line.clause.id == clause for term in line.terms]
             for lines in (found.clauses, found.warnings)
@@ -319,11 +335,11 @@ class Office:
     def enter(self, by: str, *, received: str, party: int | None = None, name: str = "", **answers: Any) -> Outcome:
         """A clerk enters an application that came on paper, with its scan."""
         actor = self.who(by)
-        raw = {name: value for name, value in {**APPLICATION, **answers}.items() if value is not None}
+        raw = {name: value for name, value in {**self.application, **answers}.items() if value is not None}
         outcome = enter_paper.start(
             self.here,
             actor,
-            procedure=PROCEDURE,
+            procedure=self.procedure,
             applicant=enter_paper.Applicant(party=party, name=name),
             received_on=date.fromisoformat(received),
             answers=self.player.filed(actor, raw),
@@ -373,7 +389,7 @@ class Office:
     @property
     def edition(self) -> Edition:
         with self.here.database.reading() as session:
-            return self.here.definitions.newest(session, PROCEDURE)
+            return self.here.definitions.newest(session, self.procedure)
 
     def who(self, login: str) -> Actor:
         return actors.of_person(self.here, self.cast[login])
@@ -442,9 +458,9 @@ class Office:
             subject.replace(f"Дело {self.number}: ", "").replace(f"Дело {self.number} ", "") for subject in subjects
         ]
 
-    def documents(self, template: str | None = None, by: str = "ivanova") -> list[Document]:
+    def documents(self, template: str | None = None, by: str | None = None) -> list[Document]:
         """The papers of the case (made from this template) that the person sees."""
-        found = show_instance.show(self.here, self.who(by), self.case).documents
+        found = show_instance.show(self.here, self.who(by or self.clerk), self.case).documents
         return [paper for paper in found if template in (None, paper.template)]
 
     def incidents(self) -> list[Incident]:
@@ -478,9 +494,9 @@ class Office:
         with self.here.database.reading() as session:
             return [timer for timer in timers.open_of(session, self.case) if timer.element == element]
 
-    def data(self, by: str = "ivanova") -> dict[str, Any]:
+    def data(self, by: str | None = None) -> dict[str, Any]:
         """The case data as the person reads it."""
-        return show_instance.show(self.here, self.who(by), self.case).case
+        return show_instance.show(self.here, self.who(by or self.clerk), self.case).case
 
     def status(self) -> str:
         with self.here.database.reading() as session:
@@ -491,7 +507,7 @@ class Office:
 
     def history(self) -> list[str]:
         """The history as it reads on its page, one sentence a fact."""
-        actor = self.who("gromova")
+        actor = self.who(self.head)
         rows = show_instance.events(self.here, actor, self.case)
         reader = story.Reader(language="ru", zone=self.config.zone, people={})
         return [moment.text for moment in story.moments(self.edition.definition, rows, reader)]
@@ -514,7 +530,7 @@ class Office:
 
     def asked(self, by: str) -> show_start.StartView:
         """The application's form as the candidate sees it."""
-        return show_start.show(self.here, self.who(by), PROCEDURE)
+        return show_start.show(self.here, self.who(by), self.procedure)
 
     # ------------------------------------------------------------------ what always holds
 

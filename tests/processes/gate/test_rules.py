@@ -16,11 +16,14 @@ from tests.processes.gate.test_conditional_events import awaited
 from tests.processes.gate.test_constructs import COLLECTION, LOOP, linked, repeated, throwing
 from tests.processes.gate.test_data import acting, applying, asking, deciding
 from tests.processes.gate.test_flow import calling, nested, split, waiting_for
+from tests.processes.gate.test_forums import with_forum
+from tests.processes.gate.test_parties import per_item
 from tests.processes.gate.test_people import STAGES, one_step, picture
 from tests.processes.gate.test_readings import with_cases, with_reading
 from tests.processes.gate.test_registers import keeping
 from tests.processes.gate.test_self_starts import begun_by
 from tests.processes.gate.test_sheets import with_page, with_sheet
+from tests.processes.gate.test_signatures import signing
 
 Shown = Drawing | Definition
 
@@ -148,6 +151,7 @@ EXAMPLES: dict[str, tuple[Shown, Shown]] = {
         straight().node("serviceTask", "X", {"action": "notice"}).path("S", "X", "E"),
     ),
     "forms": (straight().user("A", form="F-NONE"), straight().user("A", form="F-APP")),
+    "forums": (with_forum('"tolk"'), with_forum()),
     "instantiation": (
         with_message(step("receiveTask", instantiate="true", messageRef="M")),
         with_message(step("receiveTask", instantiate="false", messageRef="M")),
@@ -160,6 +164,7 @@ EXAMPLES: dict[str, tuple[Shown, Shown]] = {
     "loops": (looping("nobody"), looping("user")),
     "messages": (signalling(""), signalling('signalRef="SIG"')),
     "names": (deciding("aplication.directed"), deciding("application.directed")),
+    "parties": (per_item("application.way"), per_item("application.way", role="applicant")),
     "pictures": (drawn("S", "E", edges=("S-A",)), drawn("S", "A", "E", edges=("S-A", "A-E"))),
     "procedure": (one_step(), procedure(one_step(), stages=STAGES)),
     "properties": (straight().user("A", fom="F"), straight().user("A", form="F-APP")),
@@ -175,6 +180,7 @@ EXAMPLES: dict[str, tuple[Shown, Shown]] = {
     "scripts": (straight().script("X", scriptFormat="groovy"), straight().script("X", scriptFormat="feel")),
     "self_starts": (begun_by(timer("R/PT10M", "timeCycle")), begun_by(timer("R/P1D", "timeCycle"))),
     "sheets": (with_sheet(steps=["Z"]), with_sheet(steps=["X"])),
+    "signatures": (signing("contract.number"), signing("contract.file")),
     "soundness": (split_and_joined("parallelGateway"), split_and_joined("exclusiveGateway")),
     "splits": (straight().user("X").user("A").end("E2").path("S", "X", "A", "E").flow("X", "E2"), PLAIN),
     "standard_loops": (
