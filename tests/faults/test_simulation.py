@@ -1,6 +1,6 @@
 """Everything at once under a seed: the service may die or lose its database at every commit, and its books balance.
 
-2,000 steps; at length with FAULTS=long (`make faults`): 100,000.  A red run names the seed and the step that repeat it.
+1,200 steps; at length with FAULTS=long (`make faults`): 100,000.  A red run names the seed and the step that repeat it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.faults
 
 LONG = os.environ.get("FAULTS") == "long"
 SEED = int(os.environ.get("FAULTS_SEED", "20260302"))
-SEEDS = 1000 if LONG else 20
+SEEDS = 1000 if LONG else 12
 ON_POSTGRESQL = 20 if LONG else 1
 """So many seeds of them besides on a PostgreSQL server."""
 
