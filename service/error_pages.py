@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import structlog
-from flask import Flask, Response, flash, jsonify, redirect, render_template, request, session, url_for
+from flask import Flask, Response, flash, g, jsonify, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -153,7 +153,13 @@ def _page(status: int, title: str, text: str, *, typed: Sequence[tuple[str, str]
 
 
 def _typed() -> Sequence[tuple[str, str]]:
-    """The form that was sent, name and value; nothing of one with a secret in it, which no page repeats."""
+    """The form that was sent, name and value.
+
+    Nothing of one that came from nobody knows where, since it gets a token of ours to be sent again, and nothing of one
+    with a secret in it, which no page repeats.
+    """
+    if not g.get("csrf_valid"):
+        return ()
     pairs = tuple(request.form.items(multi=True))
     return () if any("password" in name or name == "code" for name, _ in pairs) else pairs
 

@@ -248,9 +248,11 @@ def _caught_elsewhere(beside: Beside) -> bool:
 
 
 def _cut_short(beside: Beside) -> bool:
-    """A path that a repeating border event set off lives with us and is gone in stock."""
+    """A path that a repeating border event set off lives with us, or has come to its end, and is gone in stock."""
     gone = {name for border in beside.stock.cut_short() for name in beside.downstream(border)}
-    return any(spot[0] in gone for spot in beside.trace()[0])
+    (ours, ends, _), (_, fewer, _) = beside.trace(), beside.trace_of_stock()
+    there = {spot[0] for spot in ours} | set(Counter(ends) - Counter(fewer))
+    return not gone.isdisjoint(there)
 
 
 def _all_ended(beside: Beside) -> bool:
