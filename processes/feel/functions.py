@@ -401,6 +401,23 @@ def _concatenate(scope: Scope, *lists: list[Value]) -> list[Value]:
     return checked_list([value for values in lists for value in values])
 
 
+@_function("flatten", "list")
+def _flatten(scope: Scope, values: list[Value]) -> list[Value]:
+    """The elements with those of inner lists in their place, at any depth."""
+    flat: list[Value] = []
+    walks = [iter(values)]
+    while walks:
+        for value in walks[-1]:
+            scope.spend(1)
+            if type(value) is list:
+                walks.append(iter(value))
+                break
+            flat.append(value)
+        else:
+            walks.pop()
+    return checked_list(flat)
+
+
 @_function("distinct values", "list")
 def _distinct_values(scope: Scope, values: list[Value]) -> list[Value]:
     first: dict[Any, Value] = {}

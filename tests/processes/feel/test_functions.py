@@ -81,6 +81,8 @@ from tests.processes.feel.evaluating import MOSCOW, NOON, refusal, value
         ('list contains(["1"], 1)', False),
         ("append([1], 2, null)", [1, 2, None]),
         ("concatenate([1], [], [2])", [1, 2]),
+        ("flatten([1, [2, [3, []]], [[4]]])", [1, 2, 3, 4]),
+        ("flatten([])", []),
         ('distinct values([1, 1.0, "1", true, null, null, [1], [1.0]])', [1, "1", True, None, [1]]),
         ('get value({a: 1}, "a")', 1),
         ('get value({a: 1}, "b")', None),
