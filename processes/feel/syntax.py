@@ -34,7 +34,7 @@ KEYWORDS: Final = frozenset(
         "true",
         "false",
         "null",
-    )  # fmt: skip
+    )
 )
 
 _HINTS: Final = (
