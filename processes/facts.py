@@ -59,7 +59,7 @@ class TaskOpened(Fact):
 
     `roles`: inbox keys, any of them (`coc_specialist`, `candidate@party:12`, `person:7`).  `visit` counts the times
     this element was opened in this case, from 1.  `term` says how `due` was computed (`processes.deadlines.Term`).
-    `local` is the item of a multi-instance, if any.
+    `local` is the item of a multi-instance, if any.  `party`: the one holder whom the diagram names for this step.
     """
 
     task: int
@@ -70,6 +70,7 @@ class TaskOpened(Fact):
     due: str | None
     term: dict[str, Plain] | None
     local: dict[str, Plain] | None = None
+    party: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +181,7 @@ class TimerCancelled(Fact):
 class MessageAwaited(Fact):
     """The case waits for a message `name` with correlation `key`.
 
-    With `roles` it is an act open to these inbox keys (withdrawing, say), filled in by `form`.
+    With `roles` it is an act open to these inbox keys (withdrawing, say), filled in by `form`; `party` as of a task.
     """
 
     subscription: int
@@ -189,6 +190,7 @@ class MessageAwaited(Fact):
     key: str | None
     roles: list[str]
     form: str | None
+    party: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -257,12 +259,16 @@ class ConditionClosed(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class ActionRequested(Fact):
-    """The case asks the service for an action by name; it waits until the action is completed or has failed."""
+    """The case asks the service for an action by name; it waits until the action is completed or has failed.
+
+    `party` as of a task: of those who hold a role in the case, the action concerns this one alone.
+    """
 
     action: int
     element: str
     name: str
     inputs: dict[str, Plain]
+    party: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,8 @@ is collected as facts.  `restore` builds it again from the history rows: restore
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache, singledispatchmethod
@@ -67,6 +68,8 @@ SIGNAL = "signal:"
 
 REMINDER_HOUR = 9
 """Reminders come at nine in the morning, local time: while somebody is there to read them."""
+
+_HOLDER = re.compile(r"(party|person):[0-9]+")
 
 _ACTIONS = {Kind.SERVICE, Kind.SEND, Kind.THROW, Kind.END}
 _PERSONAL = {Kind.USER, Kind.MANUAL}
@@ -403,9 +406,7 @@ class Instance:
     @_move.register
     def _(self, command: FailAction) -> None:
         action = self.actions[command.action]
-        self.actions[command.action] = PendingAction(
-            action=action.action, element=action.element, name=action.name, inputs=action.inputs, failed=True
-        )
+        self.actions[command.action] = replace(action, failed=True)
         self._raise_incident(action.action, action.element, "action.failed", command.ru, command.en)
 
     @_move.register
@@ -418,7 +419,7 @@ class Instance:
         if action is None:
             self._driver.retry(command.incident)
         else:
-            self._request(action.action, action.element, action.name, action.inputs)
+            self._request(replace(action, failed=False))
 
     @_move.register
     def _(self, command: DeliverMessage) -> None:
@@ -472,14 +473,14 @@ class Instance:
                 self._readdress_act(awaited)
 
     def _readdress_task(self, task: OpenTask) -> None:
-        keys = self._inbox_keys(self.definition.node(task.element))
+        keys = self._inbox_keys(self.definition.node(task.element), task.party)
         if tuple(keys) == task.roles:
             return
         self.open_tasks[task.task] = task.addressed_to(tuple(keys))
         self._emit(facts.TaskReaddressed(task=task.task, element=task.element, roles=keys, due=task.due))
 
     def _readdress_act(self, awaited: Subscription) -> None:
-        keys = self._inbox_keys(self.definition.node(awaited.element))
+        keys = self._inbox_keys(self.definition.node(awaited.element), awaited.party)
         if tuple(keys) == awaited.roles:
             return
         self.subscriptions[awaited.subscription] = awaited.addressed_to(tuple(keys))
@@ -567,7 +568,14 @@ class Instance:
         if node.kind in _PERSONAL:
             self._open_task(task, node, place)
         elif node.kind in _ACTIONS:
-            self._request(task, element, _action_name(node), self._inputs(node, place))
+            request = PendingAction(
+                action=task,
+                element=element,
+                name=_action_name(node),
+                inputs=self._inputs(node, place),
+                party=self._party(node, place),
+            )
+            self._request(request)
         elif node.event is not None and node.event.kind == "timer":
             self._arm_drawn(task, node, place)
         elif node.event is not None and node.event.kind == "conditional":
@@ -674,7 +682,8 @@ class Instance:
 
     def _open_task(self, task: int, node: Node, place: Place) -> None:
         due, term = self._due(node, place)
-        roles = self._inbox_keys(node)
+        party = self._party(node, place)
+        roles = self._inbox_keys(node, party)
         self.visits[node.id] = self.visits.get(node.id, 0) + 1
         local = _local(node, place)
         opened = OpenTask(
@@ -685,6 +694,7 @@ class Instance:
             form=node.properties.get("form"),
             due=due.isoformat() if due else None,
             local=local,
+            party=party,
         )
         self.open_tasks[task] = opened
         self._emit(
@@ -697,6 +707,7 @@ class Instance:
                 due=opened.due,
                 term=term,
                 local=local,
+                party=party,
             )
         )
         if due is not None:
@@ -713,28 +724,65 @@ class Instance:
             return None, None
         return timers.moment_of(value, self._moment), terms[-1].plain() if terms else None
 
-    def _inbox_keys(self, node: Node) -> list[str]:
-        keys = [key for role in self.definition.roles_of(node.id) for key in self._keys_of(role)]
+    def _party(self, node: Node, place: Place) -> str | None:
+        """The one holder for whom a step is, by `party` of the nearest element around that says it; None: nobody names one.
+
+        It is evaluated where it is written, with the names seen directly inside that element.
+        """
+        for element, inside in self._around(node, place):
+            text = element.properties.get("party")
+            if text:
+                return self._named_party(element, text, inside)
+        return None
+
+    def _around(self, node: Node, place: Place) -> Iterator[tuple[Node, Place]]:
+        """The step itself, what it stands on the border of, then each scope around with the place directly inside it."""
+        yield node, place
+        host = self.definition.node(node.attached_to) if node.attached_to else None
+        if host is not None and host.multi is None:  # nobody sees the items of a repeated one from its border
+            yield host, place
+        for scope, inside in place.outward():
+            yield self.definition.node(scope), inside
+
+    def _named_party(self, element: Node, text: str, place: Place) -> str | None:
+        value = feel.plain(feel.compile(text).evaluate(self.context(place), self._moment))
+        if value is None or (isinstance(value, str) and _HOLDER.fullmatch(value)):
+            return value
+        raise ProcessError(
+            f"«{element.name or element.id}»: участник (party) вычислен как «{value}», нужен вид «party:12»",
+            f"{element.id!r}: the party came out as {value!r}, it has to look like 'party:12'",
+            element=element.id,
+        )
+
+    def _inbox_keys(self, node: Node, party: str | None) -> list[str]:
+        keys = [key for role in self.definition.roles_of(node.id) for key in self._keys_of(role, party)]
         if not keys:
             raise NoParticipant(
-                f"Шаг «{node.name or node.id}»: в деле нет участника для его роли",
-                f"Step {node.id!r}: nobody holds its role in this case",
+                f"Шаг «{node.name or node.id}»: в деле нет участника для его роли" + (f" ({party})" if party else ""),
+                f"Step {node.id!r}: nobody holds its role in this case" + (f" ({party})" if party else ""),
                 element=node.id,
             )
         return keys
 
-    def acting(self, role: str) -> tuple[str, ...]:
-        """The roles to which what is addressed to `role` goes in this case: those that act for it here, else itself."""
-        deputies = (one.id for one in self.definition.roles.values() if one.acts_for == role)
+    def acting(self, role: str, party: str | None = None) -> tuple[str, ...]:
+        """The roles to which what is addressed to `role` goes in this case: those that act for it here, else itself.
+
+        What is for one `party` goes to it in whichever of these roles it holds.
+        """
+        deputies = tuple(one.id for one in self.definition.roles.values() if one.acts_for == role)
+        if party is not None:
+            return (role, *(one for one in deputies if party in self.participants.get(one, ())))
         return tuple(one for one in deputies if self.participants.get(one)) or (role,)
 
-    def _keys_of(self, role: str) -> list[str]:
-        return [key for id_ in self.acting(role) for key in self._own_keys(id_)]
+    def _keys_of(self, role: str, party: str | None) -> list[str]:
+        return [key for id_ in self.acting(role, party) for key in self._own_keys(id_, party)]
 
-    def _own_keys(self, id_: str) -> list[str]:
+    def _own_keys(self, id_: str, party: str | None) -> list[str]:
         scope = self.definition.roles[id_].scope
         if scope == "none":
             return [id_]
+        if party is not None:
+            return [f"{id_}@{party}"] if party in self.participants.get(id_, ()) else []
         holders = self.participants.get(id_, [])
         if scope == "instance":
             return [f"{id_}@instance:{self.id}"] if holders else []
@@ -799,13 +847,15 @@ class Instance:
             )
         key = node.properties.get("key")
         value = feel.plain(feel.compile(key).evaluate(self.context(place), self._moment)) if key else None
+        party = self._party(node, place) if node.properties.get("role") else None
         awaited = Subscription(
             subscription=token,
             element=node.id,
             name=SIGNAL + name if node.event and node.event.kind == "signal" else name,
             key=None if value is None else str(value),
-            roles=tuple(self._inbox_keys(node)) if node.properties.get("role") else (),
+            roles=tuple(self._inbox_keys(node, party)) if node.properties.get("role") else (),
             form=node.properties.get("form"),
+            party=party,
         )
         self.subscriptions[token] = awaited
         self._emit(
@@ -816,6 +866,7 @@ class Instance:
                 key=awaited.key,
                 roles=list(awaited.roles),
                 form=awaited.form,
+                party=awaited.party,
             )
         )
 
@@ -866,9 +917,17 @@ class Instance:
         del self.conditions[token]
         self._driver.fire(token, element)
 
-    def _request(self, action: int, element: str, name: str, inputs: Mapping[str, Plain]) -> None:
-        self.actions[action] = PendingAction(action=action, element=element, name=name, inputs=inputs)
-        self._emit(facts.ActionRequested(action=action, element=element, name=name, inputs=dict(inputs)))
+    def _request(self, action: PendingAction) -> None:
+        self.actions[action.action] = action
+        self._emit(
+            facts.ActionRequested(
+                action=action.action,
+                element=action.element,
+                name=action.name,
+                inputs=dict(action.inputs),
+                party=action.party,
+            )
+        )
 
     def _write(self, place: Place, key: str, value: Plain) -> None:
         if not place.iterations:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 import rfc8785
 
 from processes.commands import Plain
+
+_LATER = {"later": True}
+"""Marks a field that came after the first digests: at its default it is no part of the state, so that those hold."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +27,7 @@ class OpenTask:
     due: str | None
     claimed_by: str | None = None
     local: Mapping[str, Plain] | None = None
+    party: str | None = field(default=None, metadata=_LATER)
 
     def held_by(self, person: str | None) -> OpenTask:
         return replace(self, claimed_by=person)
@@ -61,6 +65,7 @@ class Subscription:
     key: str | None
     roles: tuple[str, ...]
     form: str | None
+    party: str | None = field(default=None, metadata=_LATER)
 
     def addressed_to(self, roles: tuple[str, ...]) -> Subscription:
         return replace(self, roles=roles)
@@ -84,6 +89,7 @@ class PendingAction:
     name: str
     inputs: Mapping[str, Plain]
     failed: bool = False
+    party: str | None = field(default=None, metadata=_LATER)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,4 +135,9 @@ def digest(value: Plain) -> str:
 
 def plain(record: Any) -> dict[str, Plain]:
     """A state record as plain JSON, for the digest."""
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(record).items()}
+    silent = {f.name for f in fields(record) if "later" in f.metadata and getattr(record, f.name) == f.default}
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in asdict(record).items()
+        if name not in silent
+    }

@@ -206,11 +206,13 @@ def keys(session: Session, person_id: int) -> frozenset[str]:
     """The inbox keys of a person, in one statement.
 
     `person:7`; his staff roles, `role` or `role/procedure`; `role@party:12` for the roles that his parties hold in
-    cases; `role@instance:9` for the roles to which he is appointed in cases that have not ended.
+    cases; `role@instance:9` for the roles to which he is appointed in cases that have not ended, and `role@person:7`
+    for what is addressed in such a role to him alone.
     """
     own = f"person:{person_id}"
-    found = session.execute(_KEYS, {"person_id": person_id, "own": own})
-    return frozenset({own} | {f"{role}{mark}{scope}" if scope else role for role, scope, mark in found})
+    found = session.execute(_KEYS, {"person_id": person_id, "own": own}).all()
+    appointed = {f"{role}@{own}" for role, scope, _ in found if scope and scope.startswith("instance:")}
+    return frozenset({own} | appointed | {f"{role}{mark}{scope}" if scope else role for role, scope, mark in found})
 
 
 def holds(keys: Collection[str], key: str, procedure: str) -> bool:

@@ -37,6 +37,7 @@ OF_ELEMENTS: Mapping[str, Words] = {
     "form": Words("форма", "form"),
     "due": Words("срок", "due"),
     "role": Words("роль", "role"),
+    "party": Words("участник, которому адресован шаг", "party to whom it is addressed"),
     "result": Words("имя ответа", "result"),
     "clause": Words("пункты", "clauses"),
     "stage": Words("этап", "stage"),

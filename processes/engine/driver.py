@@ -55,9 +55,18 @@ class Iteration:
 
 @dataclass(frozen=True)
 class Place:
-    """Where in the case a step stands: the iterations around it, innermost first."""
+    """Where in the case a step stands: the iterations around it and the scopes that it is in, innermost first.
+
+    `scopes`: the sub-processes and called processes, each with how many of the iterations are inside it.
+    """
 
     iterations: tuple[Iteration, ...] = ()
+    scopes: tuple[tuple[str, int], ...] = ()
+
+    def outward(self) -> Iterator[tuple[str, Place]]:
+        """Each scope around, innermost first, with the place directly inside it: its own iteration is the first there."""
+        for number, (element, inside) in enumerate(self.scopes, start=1):
+            yield element, Place(self.iterations[inside:], self.scopes[number:])
 
 
 class Host(Protocol):
@@ -388,6 +397,7 @@ def _borders(holder: Any) -> list[Any]:
 
 def _place(task: Any) -> Place:
     iterations: list[Iteration] = []
+    scopes: list[tuple[str, int]] = []
     current = task
     while current is not None:
         index = current.internal_data.get("index")
@@ -396,4 +406,6 @@ def _place(task: Any) -> Place:
             item = outer.internal_data["items"][index]
             iterations.append(Iteration(current.id, spec.element, item, isinstance(spec, ScopeStep)))
         current = getattr(current.workflow, "parent_task", None)
-    return Place(tuple(iterations))
+        if current is not None:
+            scopes.append((current.task_spec.element, len(iterations)))
+    return Place(tuple(iterations), tuple(scopes))

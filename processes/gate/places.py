@@ -80,6 +80,8 @@ def readable(definition: Definition) -> Iterator[tuple[Written, feel.Expression]
 def _of_node(node: Node) -> Iterator[Written]:
     if node.kind in TASKS_OF_PEOPLE and node.properties.get("due"):
         yield Written(node, node, Use.VALUE, node.properties["due"], "срок (due)", "due")
+    if node.properties.get("party"):
+        yield Written(node, node, Use.VALUE, node.properties["party"], "участник (party)", "party")
     if node.kind in _WITH_KEY and node.properties.get("key"):
         yield Written(node, node, Use.VALUE, node.properties["key"], "ключ сообщения (key)", "message key")
     if node.kind is Kind.START and node.properties.get("key"):

@@ -1,6 +1,7 @@
 """Action `notice`: tells people something, by the channel that they chose; and reminders, which are notices of ours.
 
-Inputs: `template`, `to` (a role or a list of them), `channel` (default: `application.notify_channel` of the case),
+Inputs: `template`, `to` (a role or a list of them; of those who hold it in the case, only the step's `party` if it has
+one), `channel` (default: `application.notify_channel` of the case),
 `documents` (ids that go with it), `address` (an e-mail, erasable or not, instead of the one that we know of the role);
 any further input is a name in the template.  Done when queued: what becomes of a
 mail moves nothing in the case.  Every notice is shown in the cabinet too; without an address it is shown only there.
@@ -77,7 +78,7 @@ def perform(move: Move, request: ActionRequested) -> dict[str, Any]:
     told = _tell(
         move,
         move.edition.notices[template],
-        recipients=_addressed(_of_roles(move, roles), _address(move, request)),
+        recipients=_addressed(_of_roles(move, roles, request.party), _address(move, request)),
         channel=channel,
         names=request.inputs,
         key=f"{move.row.id}-{move.seq}-{request.action}",
@@ -201,11 +202,11 @@ def _addressed(recipients: Iterable[Recipient], address: str | None) -> list[Rec
     return [replace(one, email=address) for one in known] or [Recipient(holder=address, email=address, phone=None)]
 
 
-def _of_roles(move: Move, roles: Iterable[str]) -> Iterator[Recipient]:
+def _of_roles(move: Move, roles: Iterable[str], party: str | None = None) -> Iterator[Recipient]:
     keys: list[str] = []
-    for acting in (one for role in roles for one in move.live.acting(role)):
+    for acting in (one for role in roles for one in move.live.acting(role, party)):
         if acting in move.live.participants:
-            keys.extend(f"{acting}@{holder}" for holder in move.live.participants[acting])
+            keys.extend(f"{acting}@{one}" for one in move.live.participants[acting] if party in (None, one))
         else:
             keys.append(acting)
     yield from _of_keys(move, keys)

@@ -320,11 +320,16 @@ class Builder:
         )
 
     def invited(self, scope: str, depth: int) -> tuple[str, str]:
-        """A step of somebody whom an action of another branch brings into the case: nobody holds its role until then."""
+        """A step of somebody whom an action of another branch brings into the case: nobody holds its role until then.
+
+        Half of these steps are for the very party that the action brought.
+        """
+        guest = self.key()
+        party = {"party": f"{guest}.party"} if len(self._nodes) % 2 else {}
         return self._beside(
             scope,
-            self._one(scope, Kind.SERVICE, properties={"action": "invite", "result": self.key()}),
-            self._one(scope, Kind.USER, properties={"role": EXPERT.id, "result": self.key()}),
+            self._one(scope, Kind.SERVICE, properties={"action": "invite", "result": guest}),
+            self._one(scope, Kind.USER, properties={"role": EXPERT.id, "result": self.key(), **party}),
         )
 
     def _beside(self, scope: str, *branches: tuple[str, str]) -> tuple[str, str]:
@@ -414,6 +419,8 @@ def _names(made: Definition, node: Node) -> Iterator[str]:
         yield "incident until another branch has written"
     if node.properties.get("role") == EXPERT.id:
         yield "role that nobody holds yet"
+    if "party" in node.properties:
+        yield "step for one party"
 
 
 def _enclosing(made: Definition, node: Node) -> bool:

@@ -122,9 +122,8 @@ class Work:
             self._try(commands.FailAction, by="system", action=action.action, ru="нет связи", en="no connection")
             return
         joined = (("expert", f"party:{self.rng.randint(20, 22)}"),) if action.name == "invite" else ()
-        self._try(
-            commands.CompleteAction, by="system", action=action.action, result=self._answers(), participants=joined
-        )
+        result = self._answers() | ({"party": joined[0][1]} if joined else {})
+        self._try(commands.CompleteAction, by="system", action=action.action, result=result, participants=joined)
         if action.name in ("message", "signal"):
             self._send(action.name)
 
@@ -267,4 +266,4 @@ def test_every_construct_is_among_them() -> None:
     for name, count in sorted(models.items()):
         print(f"  {count:5} {name}")
     assert {name: count for name, count in models.items() if LONG and count < LEAST} == {}
-    assert len(models) >= 68
+    assert len(models) >= 69

@@ -99,6 +99,7 @@ def test_keys_are_roles_parties_and_appointments(database: Database) -> None:
 
     assert keys == {
         own, "coc_specialist", "board/accreditation", f"candidate@party:{party_id}", f"commission@instance:{case_id}",
+        f"commission@{own}",
     }  # fmt: skip
     assert len(sent) == 1
 

@@ -12,17 +12,22 @@ from processes.model.elements import Kind, Node
 
 _EVERYWHERE = frozenset({"clause", "ours", "stage", "instruction"})
 _MESSAGE = frozenset({"key", "role", "form", "result"})
+_AWAITED = _MESSAGE | {"party"}
 _USED: dict[Kind, frozenset[str]] = {
-    **dict.fromkeys(TASKS_OF_PEOPLE, frozenset({"form", "due", "role", "result", "beside", "awaited", "print"})),
+    **dict.fromkeys(
+        TASKS_OF_PEOPLE, frozenset({"form", "due", "role", "party", "result", "beside", "awaited", "print"})
+    ),
     Kind.START: _MESSAGE | {"print"},
-    Kind.CATCH: _MESSAGE,
-    Kind.RECEIVE: _MESSAGE,
-    Kind.BOUNDARY: _MESSAGE | {"alert", "breach"},
+    Kind.CATCH: _AWAITED,
+    Kind.RECEIVE: _AWAITED,
+    Kind.BOUNDARY: _AWAITED | {"alert", "breach"},
     Kind.THROW: frozenset({"key", "action"}),
     Kind.END: frozenset({"key", "action"}),
-    Kind.SERVICE: frozenset({"action", "result"}),
-    Kind.SEND: frozenset({"action", "result"}),
+    Kind.SERVICE: frozenset({"action", "result", "party"}),
+    Kind.SEND: frozenset({"action", "result", "party"}),
     Kind.RULE: frozenset({"result", "calledDecisionId"}),
+    Kind.SUB_PROCESS: frozenset({"party"}),
+    Kind.CALL: frozenset({"party"}),
 }
 
 

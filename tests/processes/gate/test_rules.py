@@ -16,6 +16,7 @@ from tests.processes.gate.test_conditional_events import awaited
 from tests.processes.gate.test_constructs import COLLECTION, LOOP, linked, repeated, throwing
 from tests.processes.gate.test_data import acting, applying, asking, deciding
 from tests.processes.gate.test_flow import calling, nested, split, waiting_for
+from tests.processes.gate.test_parties import per_item
 from tests.processes.gate.test_people import STAGES, one_step, picture
 from tests.processes.gate.test_readings import with_cases, with_reading
 from tests.processes.gate.test_registers import keeping
@@ -160,6 +161,7 @@ EXAMPLES: dict[str, tuple[Shown, Shown]] = {
     "loops": (looping("nobody"), looping("user")),
     "messages": (signalling(""), signalling('signalRef="SIG"')),
     "names": (deciding("aplication.directed"), deciding("application.directed")),
+    "parties": (per_item("application.way"), per_item("application.way", role="applicant")),
     "pictures": (drawn("S", "E", edges=("S-A",)), drawn("S", "A", "E", edges=("S-A", "A-E"))),
     "procedure": (one_step(), procedure(one_step(), stages=STAGES)),
     "properties": (straight().user("A", fom="F"), straight().user("A", form="F-APP")),

@@ -16,7 +16,7 @@ const ACTIONS = ["bpmn:ServiceTask", "bpmn:SendTask"];
 const WITH_INPUTS = [...ACTIONS, "bpmn:BusinessRuleTask", "bpmn:IntermediateThrowEvent", "bpmn:EndEvent"];
 const ENTRIES = ["bpmn:StartEvent", "bpmn:IntermediateCatchEvent", "bpmn:BoundaryEvent", "bpmn:ReceiveTask"];
 const TIMERS = ["timeDate", "timeDuration", "timeCycle"];
-const HANDLED = new Set(["clause", "ours", "stage", "instruction", "form", "role", "due", "result", "action", "key", "calledDecisionId"]);
+const HANDLED = new Set(["clause", "ours", "stage", "instruction", "form", "role", "party", "due", "result", "action", "key", "calledDecisionId"]);
 
 export class Panel {
   /** `change` is null where the diagram may only be looked at. */
@@ -88,6 +88,7 @@ export class Panel {
       is("bpmn:SequenceFlow") ? this.condition(element) : null,
       is("bpmn:SequenceFlow") && this.mayBeDefault(bo) ? this.asDefault(element) : null,
       exactly(PEOPLE) || exactly(ENTRIES) || is("bpmn:Lane") ? this.roles(element) : null,
+      exactly([...PEOPLE, ...ACTIONS, ...ENTRIES, "bpmn:SubProcess", "bpmn:CallActivity"]) && !is("bpmn:StartEvent") ? this.text(element, "party", { hint: say("panel.party.hint"), code: true }) : null,
       exactly(["bpmn:UserTask", ...ENTRIES]) ? this.choice(element, "form", say("panel.form"), this.data.forms) : null,
       exactly(PEOPLE) ? this.due(element) : null,
       ...(this.eventOf(bo, "bpmn:TimerEventDefinition") ? this.timer(element) : []),

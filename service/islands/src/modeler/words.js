@@ -72,6 +72,8 @@ const WORDS = {
   "panel.none": ["Выберите шаг в списке или на схеме", "Choose a step in the list or in the diagram"],
   "panel.order": ["Порядок", "Poryadok"],
   "panel.ours": ["Если пункта нет: почему шаг наш", "Without a clause: why this step is ours"],
+  "panel.party": ["Кому из участников (FEEL)", "For which party (FEEL)"],
+  "panel.party.hint": ["Пусто — как у подпроцесса, иначе всем с этой ролью; например site.party", "Empty: as of the sub-process, else all who hold the role; for example site.party"],
   "panel.repeat.collection": ["Повторить для каждого из списка (FEEL)", "Repeat for each of the list (FEEL)"],
   "panel.repeat.item": ["Имя одного из списка", "Name of one of the list"],
   "panel.result": ["Ключ результата", "Key of the result"],
