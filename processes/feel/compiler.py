@@ -318,7 +318,7 @@ class Compiler:
         return conditional
 
     def _quantified(self, node: Node) -> Run:
-        decisive = node.children[0] == "some"
+        decisive = bool(node.children[0] == "some")
         walk = self._walking(node)
         truth_fail = self._truth_failing(trees(node)[-1])
 
@@ -326,7 +326,7 @@ class Compiler:
             unknown = False
             for value in walk(scope):
                 if value is decisive:
-                    return decisive
+                    return bool(value)
                 if value is None or value is _UNWALKED:
                     unknown = True
                 elif type(value) is not bool:
