@@ -364,6 +364,18 @@ class Definition:
         """The roles of a step: its `role` property, else its own lane, else the lane of its sub-process."""
         return model.role_of(self.process_of(element), self.nodes[element], self.roles)
 
+    @cached_property
+    def repeated(self) -> frozenset[str]:
+        """The flow nodes that are done once per item: multi-instances, what stands in them, and what those call."""
+        inner: set[str] = set()
+        found = -1
+        while found < len(inner):  # a called process may be listed before its caller
+            found = len(inner)
+            called = {self.nodes[id_].called for id_ in inner}
+            for process in self.processes.values():
+                inner |= {id_ for id_ in process.nodes if process.id in called or _is_repeated(process, id_)}
+        return frozenset(inner)
+
     def code_of(self, process: str) -> str:
         """What the numbers of a process's cases begin with."""
         return self.codes.get(process, self.code)
@@ -384,6 +396,15 @@ class Definition:
     def setting_values(self) -> Mapping[str, int | str | bool]:
         """The settings by name."""
         return {name: setting.value for name, setting in self.settings.items()}
+
+
+def _is_repeated(process: Process, element: str) -> bool:
+    node: Node | None = process.nodes[element]
+    while node is not None:
+        if node.multi is not None:
+            return True
+        node = process.nodes.get(node.parent)
+    return False
 
 
 def result_key(node: Node) -> str:

@@ -128,11 +128,16 @@ class TaskCancelled(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class DataWritten(Fact):
-    """A script, decision, message or action replaced `key` in the case data."""
+    """A script, decision, message or action replaced `key` in the case data.
+
+    Of a multi-instance: its results, by item; `condition` is the one that held before all of them were there, and took
+    the open ones back.
+    """
 
     element: str
     key: str
     value: Plain
+    condition: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -137,6 +137,7 @@ class Instance:
         self._at = self._moment.now
         self._received = self._at
         self._reasons: dict[tuple[str, str], tuple[str | None, dict[str, Plain] | None]] = {}
+        self._enough: dict[int, str] = {}
         self._spoiled = False
 
     @property
@@ -154,6 +155,7 @@ class Instance:
         self._check_going_on(command)
         self._check(command)
         self._facts = []
+        self._enough = {}
         self._at = command.at
         # A late timer counts its terms from when it was due, not from when somebody woke up.
         now = _due(command) or command.at
@@ -198,17 +200,31 @@ class Instance:
 
     def context(self, place: Place | None = None) -> Context:
         """The names that an expression of this case sees (at `place`: inside the iterations there)."""
-        layers: list[Mapping[str, Plain]] = []
-        for iteration in place.iterations if place else ():
-            multi = self.definition.node(iteration.element).multi
-            if iteration.encloses:
-                layers.append(self._driver.iterations.get(iteration.task) or {})
-            if multi is not None and multi.item:
-                layers.append({multi.item: iteration.item})
+        layers = self._iterations(place) if place else ()
         started = self._started_at.isoformat() if self._started_at else None
         received = self._received.astimezone(self._zone).isoformat()
         case = {"number": self.number, "started_at": started, "received_at": received}
         return Context((*layers, self.data, {"settings": self.definition.setting_values, "case": case}))
+
+    def context_at(self, token: int) -> Context:
+        """The names that an expression sees where a task, act or action waits."""
+        return self.context(self._driver.place_of(token))
+
+    def around(self, token: int) -> dict[str, Plain]:
+        """What a waiting task, act or action sees besides the case data: the items and documents of its iterations."""
+        seen: dict[str, Plain] = {}
+        for layer in reversed(list(self._iterations(self._driver.place_of(token)))):
+            seen |= layer
+        return seen
+
+    def _iterations(self, place: Place) -> Iterator[Mapping[str, Plain]]:
+        """The names that the iterations around a step bring, the innermost first."""
+        for iteration in place.iterations:
+            multi = self.definition.node(iteration.element).multi
+            if iteration.encloses:
+                yield self._driver.iterations.get(iteration.task) or {}
+            if multi is not None and multi.item:
+                yield {multi.item: iteration.item}
 
     # ------------------------------------------------------------------ checks: refuse before anything has changed
 
@@ -618,18 +634,22 @@ class Instance:
             element=element,
         )
 
-    def enough(self, element: str, place: Place, results: list[Plain]) -> bool:
+    def enough(self, task: int, element: str, place: Place, results: list[Plain]) -> bool:
         multi = self.definition.node(element).multi
         if multi is None or not multi.completion:
             return False
         known = {result_key(self.definition.node(element)): [result for result in results if result is not None]}
         context = self.context(place).before(known)
-        return feel.compile(multi.completion).holds(context, self._moment)
+        holds = feel.compile(multi.completion).holds(context, self._moment)
+        if holds:
+            self._enough[task] = multi.completion
+        return holds
 
     def collect(self, task: int, element: str, place: Place, results: list[Plain]) -> None:
         key = result_key(self.definition.node(element))
         self._write(place, key, results)
-        self._emit(facts.DataWritten(element=element, key=key, value=results))
+        condition = self._enough.pop(task, None)
+        self._emit(facts.DataWritten(element=element, key=key, value=results, condition=condition))
 
     def again(self, element: str, place: Place, rounds: int) -> bool:
         loop = self.definition.node(element).loop

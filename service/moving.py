@@ -6,7 +6,7 @@ Every operation that moves a case does it inside `moving`; nothing else calls `I
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -262,13 +262,30 @@ def outcome(move: Move, actor: Actor | None, *, task: str | None = None) -> Outc
 
 def case_data(installation: Installation, session: Session, row: InstanceRow, edition: Edition) -> dict[str, Any]:
     """The case data as the row's `rev` left it, erasable values as commitments; for reading only."""
-    found = installation.live.look(row.id, row.rev, lambda live: dict(live.data))
+    return _looked(installation, session, row, edition, lambda live: dict(live.data))
+
+
+def data_around(
+    installation: Installation, session: Session, row: InstanceRow, edition: Edition, token: int
+) -> dict[str, Any]:
+    """What a waiting task or act of the case sees besides the case data: the iterations that it stands in."""
+    return _looked(installation, session, row, edition, lambda live: live.around(token))
+
+
+def _looked(
+    installation: Installation,
+    session: Session,
+    row: InstanceRow,
+    edition: Edition,
+    read: Callable[[Instance], dict[str, Any]],
+) -> dict[str, Any]:
+    found = installation.live.look(row.id, row.rev, read)
     if found is not None:
         return found
-    read = restore(session, edition.definition, row.id)
-    data = dict(read.live.data)
-    installation.live.put(row.id, read.seq, read.live)
-    return data
+    restored = restore(session, edition.definition, row.id)
+    seen = read(restored.live)
+    installation.live.put(row.id, restored.seq, restored.live)
+    return seen
 
 
 def surroundings(row: InstanceRow, edition: Edition) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """What of a case somebody who takes part in it may see, where his role opens only some of it (`sees` in procedure.yaml).
 
 A payer and an employer see the date, their own steps and the papers that were sent to them, never what others wrote.
+Of several parties that hold one role each sees what is done once per item (a site, a member) only where it is its own:
+its tasks with their answers, and what they are told of; never the list that these items make in the end.
 """
 
 from __future__ import annotations
@@ -19,42 +21,68 @@ from service.published import Edition
 from storage import instances, mail, people
 from storage.models import Document, Task
 from storage.models import Instance as InstanceRow
+from storage.models import Participant as Held
 
 _TOLD = frozenset({"TaskOpened", "TaskCompleted", "TaskCancelled"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sight:
-    """Some of a case: `keys` of its data, `elements` that the person does himself, `sent`: papers that came to him."""
+    """Some of a case: `keys` of its data, `elements` that the person does himself, `sent`: papers that came to him.
+
+    `inner` are the items and the keys that his own repeated steps write, read at his own steps alone; `holders`: himself and his
+    parties in the case; `others`: the tasks of his elements that were addressed to somebody else of his role.
+    """
 
     keys: frozenset[str]
+    inner: frozenset[str]
     elements: frozenset[str]
     inboxes: frozenset[str]
+    holders: frozenset[str]
+    others: frozenset[int]
     sent: frozenset[str]
 
     def data(self, case: Mapping[str, Any]) -> dict[str, Any]:
         """The case data that he may read."""
         return {key: value for key, value in case.items() if key in self.keys}
 
+    def around(self, iterations: Mapping[str, Any]) -> dict[str, Any]:
+        """What he may read of the iterations around a step of his."""
+        return {key: value for key, value in iterations.items() if key in self.keys | self.inner}
+
     def tasks(self, tasks: Iterable[Task]) -> list[Task]:
         """His own tasks."""
         return [task for task in tasks if self.inboxes & set(task.roles)]
 
     def papers(self, papers: Iterable[Document], definition: Definition) -> list[Document]:
-        """The papers of keys that he may read, and those that were sent to him."""
-        return [one for one in papers if one.id in self.sent or _key(definition, one.element) in self.keys]
+        """The papers of keys that he may read, those about him, and those that were sent to him."""
+        return [one for one in papers if one.id in self.sent or self._reads(one, definition)]
+
+    def people(self, roles: Iterable[Held]) -> list[Held]:
+        """Who takes part, without the others who hold a role of his."""
+        known = list(roles)
+        own = {one.role for one in known if one.holder in self.holders}
+        return [one for one in known if one.role not in own or one.holder in self.holders]
+
+    def _reads(self, paper: Document, definition: Definition) -> bool:
+        if paper.party is not None:
+            return paper.party in self.holders
+        return _key(definition, paper.element) in self.keys
 
     def row(self, row: Mapping[str, Any]) -> dict[str, Any] | None:
         """A row of the history with what concerns him and without anybody's answers; None if nothing does."""
         steps = [
             {"command": {"command": step["command"]["command"]}, "facts": facts}
             for step in row["steps"]
-            if (facts := [fact for fact in step["facts"] if self._concerns(fact)])
+            if (facts := [fact for fact in step["facts"] if self.concerns(fact)])
         ]
         return {**row, "steps": steps} if steps else None
 
-    def _concerns(self, fact: Mapping[str, Any]) -> bool:
-        return fact["fact"] == "InstanceStarted" or (fact["fact"] in _TOLD and fact["element"] in self.elements)
+    def concerns(self, fact: Mapping[str, Any]) -> bool:
+        """Whether it is about the case's beginning or about a step of his."""
+        if fact["fact"] == "InstanceStarted":
+            return True
+        return fact["fact"] in _TOLD and fact["element"] in self.elements and fact["task"] not in self.others
 
 
 def of(session: Session, actor: Actor, row: InstanceRow, edition: Edition) -> Sight | None:
@@ -72,11 +100,17 @@ def of(session: Session, actor: Actor, row: InstanceRow, edition: Edition) -> Si
     if not opened or None in opened:
         return None
     elements = _own(definition, {role.id for role in roles})
+    repeated = elements & definition.repeated
+    holders = frozenset(one.holder for one in held)
     return Sight(
-        keys=frozenset(key for keys in opened for key in keys or ()) | {_key(definition, one) for one in elements},
+        keys=frozenset(key for keys in opened for key in keys or ())
+        | {_key(definition, one) for one in elements - repeated},
+        inner=frozenset(_key(definition, one) for one in repeated) | _items(definition),
         elements=elements,
         inboxes=actor.keys,
-        sent=_sent(session, actor, row, {one.holder for one in held}),
+        holders=holders,
+        others=_others(session, actor, row, repeated) if repeated else frozenset(),
+        sent=_sent(session, actor, row, holders),
     )
 
 
@@ -96,12 +130,21 @@ def _own(definition: Definition, roles: set[str]) -> frozenset[str]:
     )
 
 
+def _others(session: Session, actor: Actor, row: InstanceRow, repeated: frozenset[str]) -> frozenset[int]:
+    tasks = instances.tasks(session, row.id)
+    return frozenset(one.task for one in tasks if one.element in repeated and actor.keys.isdisjoint(one.roles))
+
+
+def _items(definition: Definition) -> frozenset[str]:
+    return frozenset(node.multi.item for node in definition.nodes.values() if node.multi and node.multi.item)
+
+
 def _key(definition: Definition, element: str) -> str:
     node = definition.nodes.get(element)
     return result_key(node) if node else ""
 
 
-def _sent(session: Session, actor: Actor, row: InstanceRow, holders: set[str]) -> frozenset[str]:
+def _sent(session: Session, actor: Actor, row: InstanceRow, holders: frozenset[str]) -> frozenset[str]:
     addresses = holders | {actor.id} | ({actor.email} if actor.email else set())
     letters = (letter for letter in mail.of_instance(session, row.id) if letter.to in addresses)
     return frozenset(paper for letter in letters for paper in letter.documents or ())

@@ -27,8 +27,9 @@ def add(
     issued_at: datetime,
     action: int | None = None,
     check_code: str | None = None,
+    party: str | None = None,
 ) -> Document:
-    """A paper that was written and synced under its random `id`."""
+    """A paper that was written and synced under its random `id`; `party`: of several that hold a role, the one it is about."""
     document = Document(
         id=id,
         instance_id=instance_id,
@@ -42,6 +43,7 @@ def add(
         sha256=sha256,
         check_code=check_code,
         issued_at=issued_at,
+        party=party,
     )
     session.add(document)
     session.flush()

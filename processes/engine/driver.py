@@ -93,7 +93,7 @@ class Host(Protocol):
     def items(self, task: int, element: str, place: Place) -> list[Plain]:
         """What a multi-instance activity iterates over."""
 
-    def enough(self, element: str, place: Place, results: list[Plain]) -> bool:
+    def enough(self, task: int, element: str, place: Place, results: list[Plain]) -> bool:
         """Whether a multi-instance activity's completion condition holds."""
 
     def collect(self, task: int, element: str, place: Place, results: list[Plain]) -> None:

@@ -292,11 +292,15 @@ class IterationsStep(Step):
             items = workflow.host.items(my_task.id, self.element, workflow.scope_of(my_task))
             data.update(items=items, results=[None] * len(items), open=len(items))
             self._go_on(my_task, range(1 if self.sequential else len(items)))
-        elif data["open"] and not workflow.host.enough(self.element, workflow.scope_of(my_task), data["results"]):
+        elif data["open"] and not self._enough(my_task):
             done = len(data["items"]) - data["open"]
             self._go_on(my_task, range(done, done + 1) if self.sequential else range(0))
         else:
             self._leave(my_task)
+
+    def _enough(self, my_task: Any) -> bool:
+        workflow, results = my_task.workflow, my_task.internal_data["results"]
+        return bool(workflow.host.enough(my_task.id, self.element, workflow.scope_of(my_task), results))
 
     def _go_on(self, my_task: Any, indexes: range) -> None:
         if not my_task.internal_data["items"]:

@@ -11,6 +11,8 @@ branch by accident:
   FeelError that names it, except within given() and `is defined()`.
 * Null in arithmetic and for a parameter gives null; `min([])`, division by zero, null within a sum, a null for a
   deadline function are FeelErrors.
+* In a filter (`votes[position = "for"]`) a bare name is always an entry of the element, `item` the element itself; of the
+  names outside it sees `settings` and `case`. For others there are some and every.
 * Numbers are int and Decimal (34 digits) up to 10^30; there is no float and no power.
 * A date and time always has a zone: text without offset is on the clocks of the installation's zone.
 * `for x in list return …` and `flatten()` stand for filters too; a walk over null is null, as with some and every.

@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any, Final, NoReturn
 from zoneinfo import ZoneInfo
 
-from lark import Token
+from lark import Token, Tree
 
 from processes.errors import PoryadokError
 from processes.feel import arithmetic, limits
@@ -57,6 +57,10 @@ class _Local:
     path: Path | None  #: Whose elements it runs through, so that what is read of them has a name
 
 
+_EVERYWHERE = frozenset({"settings", "case"})
+"""Names that mean the same inside a filter as outside of it: a definition gives them to nothing of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Literal:
     value: Value
@@ -74,6 +78,7 @@ class Compiler:
         self.slots = 0
         self.uses_input = False
         self._locals: dict[str, _Local] = {}
+        self._element: _Local | None = None  # the one whose entries bare names are, inside a filter
         self._rules: dict[str, Callable[[Node], Run]] = {
             "any_true": self._any_true,
             "all_true": self._all_true,
@@ -182,7 +187,10 @@ class Compiler:
             return self.expression(node), None
         base = trees(node)[0]
         run, path = self._read(base, lenient=lenient)
-        for step in _tokens(node):
+        for step in node.children[1:]:
+            if isinstance(step, Tree):
+                run = self._filtered(step, run, path)
+                continue
             if step.type == "INDEX":
                 run = self._indexed(step, run, int(step[1:-1]))
                 continue
@@ -199,6 +207,10 @@ class Compiler:
         if local is not None:
             self.uses_input = self.uses_input or name == "?"
             return _slot(local.slot), local.path
+        if self._element is not None and name not in _EVERYWHERE and name != "?":
+            of = self._element
+            path = None if of.path is None else (*of.path, name)
+            return self._property(node, _slot(of.slot), name), path
         if name == "?":
             raise self._error(
                 node, "«?» бывает только в ячейке таблицы решений", "? is known in a cell of a decision table only"
@@ -221,7 +233,43 @@ class Compiler:
 
         return read, (name,)
 
-    def _property(self, step: Token, base: Run, name: str) -> Run:
+    def _filtered(self, node: Node, base: Run, path: Path | None) -> Run:
+        """The elements for which a condition is true; in it `item` is the element and a bare name an entry of it."""
+        outer, around = dict(self._locals), self._element
+        slot = self.slots
+        self.slots += 1
+        self._element = _Local(slot, path)
+        self._locals["item"] = self._element
+        condition_node = trees(node)[0]
+        condition = self.expression(condition_node)
+        self._locals, self._element = outer, around
+        truth_fail, fail = self._truth_failing(condition_node), self._failing(node)
+        work = sum(1 for _ in condition_node.iter_subtrees()) + 1
+
+        def filtered(scope: Scope) -> Value:
+            elements = base(scope)
+            if elements is None:
+                return None
+            chosen = []
+            try:
+                if type(elements) is not list:
+                    ru, en = KIND_NAMES[kind(elements)]
+                    raise Refused(f"Отобрать можно из списка, а это {ru}", f"Only a list is filtered, this is {en}")
+                for element in checked_list(elements):
+                    scope.spend(work)
+                    scope.local[slot] = element
+                    holds = condition(scope)
+                    if holds is True:
+                        chosen.append(element)
+                    elif holds is not False and holds is not None:
+                        truth_fail(holds)
+            except Refused as refused:
+                fail(refused)
+            return chosen
+
+        return filtered
+
+    def _property(self, step: Node | Token, base: Run, name: str) -> Run:
         fail = self._failing(step)
         direct = name not in ("given", "commitment")  # entries of an erasable answer, which are nobody's to read
 
@@ -684,11 +732,18 @@ class Compiler:
         if base.data != "name":
             return None
         name = str(base.children[0])
-        local = self._locals.get(name)
-        start = (name,) if local is None else local.path
+        start = self._start_of(name)
         if start is None:
             return None
         return start + tuple(_property_name(step) for step in _tokens(node) if step.type == "PROPERTY")
+
+    def _start_of(self, name: str) -> Path | None:
+        local = self._locals.get(name)
+        if local is not None:
+            return local.path
+        if self._element is None or name in _EVERYWHERE:
+            return (name,)
+        return None if self._element.path is None else (*self._element.path, name)
 
     def _failing(self, node: Node | Token) -> Callable[[Refused], NoReturn]:
         source, where = self.source, place(node)

@@ -42,7 +42,11 @@ _HINTS: Final = (
     (re.compile(r"&&|\|\|"), "пишите and, or", "write and, or"),
     (re.compile(r"!(?!=)|\bnot\s+[^\s(]"), "отрицание пишется not(...)", "negation is written not(...)"),
     (re.compile(r"'"), "текст пишется в двойных кавычках", "text is written in double quotes"),
-    (re.compile(r"\[[^\]]*[^\W\d]"), "индекс списка — только целая константа", "a list index is a whole constant"),
+    (
+        re.compile(r"\[[^\]]*[^\W\d]"),
+        "в скобках у списка — целая константа или условие",
+        "a list has a whole constant or a condition in brackets",
+    ),
     (re.compile(r'^[^"]*(?:""[^"]*)*"[^"]*$'), "текст не закрыт кавычкой", "a text lacks its closing quote"),
     (re.compile(r"\*\*"), "возведения в степень нет", "there is no exponentiation"),
 )

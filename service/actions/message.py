@@ -30,7 +30,7 @@ def perform(move: Move, request: ActionRequested) -> dict[str, Any]:
     message = send_message.post(
         move.session,
         name=name,
-        key=_key(move, node.properties.get("key")),
+        key=_key(move, request.action, node.properties.get("key")),
         payload=dict(request.inputs),
         at=move.at,
         message=f"{move.row.id}-{move.seq}-{request.action}",
@@ -39,9 +39,9 @@ def perform(move: Move, request: ActionRequested) -> dict[str, Any]:
     return {"message": message}
 
 
-def _key(move: Move, source: str | None) -> str | None:
+def _key(move: Move, action: int, source: str | None) -> str | None:
     if not source:
         return None
     moment = feel.Moment(now=move.at, zone=move.live.zone)
-    value = feel.plain(feel.compile(source).evaluate(move.live.context(), moment))
+    value = feel.plain(feel.compile(source).evaluate(move.live.context_at(action), moment))
     return None if value is None else str(value)

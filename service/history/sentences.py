@@ -37,7 +37,9 @@ SENTENCES: dict[str, Sentence] = {
     "TaskReaddressed": Sentence("Задача «{step}» теперь у других: {roles}", "“{step}” is now with {roles}", "inbox"),
     "TaskCompleted": Sentence("Выполнено «{step}»{late}", "“{step}” done{late}", "circle-check"),
     "TaskCancelled": Sentence("Задача «{step}» снята{by}", "“{step}” was taken back{by}", "ban"),
-    "DataWritten": Sentence("«{step}»: записано «{name}»", "“{step}” wrote “{name}”", "pencil", main=False),
+    "DataWritten": Sentence(
+        "«{step}»: записано «{name}»{condition}", "“{step}” wrote “{name}”{condition}", "pencil", main=False
+    ),
     "DecisionMade": Sentence("Таблица решений «{name}»: {rules}", "Decision table “{name}”: {rules}", "scale"),
     "TimerArmed": Sentence("Ожидается срок «{step}»{due}", "“{step}” is awaited{due}", "clock", main=False),
     "TimerFired": Sentence("Наступил срок «{step}»{late}", "“{step}” came due{late}", "clock"),

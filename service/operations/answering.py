@@ -34,12 +34,19 @@ MOST_ROWS = 10_000
 """Rows of a register that are looked at for one field; years of past sessions stand before those to come."""
 
 
-def sealed(
-    move: Move, actor: Actor, form: Form | None, raw: Mapping[str, Any], *, local: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """The answers as the log may hold them; erasable values and files are kept beside it.  Raises AnswersRefused."""
-    case = move.names() if form is not None and _asks_the_case(form) else dict(move.live.data)
-    return _sealed(move, actor, form, raw, {**case, **(local or {})}, move.live.zone, subject_of(move))
+def sealed(move: Move, actor: Actor, form: Form | None, raw: Mapping[str, Any], *, at: int) -> dict[str, Any]:
+    """The answers to the task or act `at` as the log may hold them; erasable values and files are kept beside it.
+
+    Raises AnswersRefused.
+    """
+    case, around = dict(move.live.data), move.live.around(at)
+    if form is not None and _asks_the_case(form):
+        case, around = move.names(), move.unsealed(around)
+    task = move.live.open_tasks.get(at)
+    local = (task.local if task else None) or {}
+    waiting = task or move.live.subscriptions.get(at)
+    subject = (waiting.party if waiting else None) or subject_of(move)
+    return _sealed(move, actor, form, raw, {**case, **around, **local}, move.live.zone, subject)
 
 
 def sealed_start(

@@ -44,6 +44,6 @@ def complete(
 def finish(move: Move, actor: Actor, number: int, answers: Mapping[str, Any]) -> None:
     """The open task is done with these raw answers, and everybody's drafts of it go; raises AnswersRefused."""
     task = move.live.open_tasks[number]
-    sealed = answering.sealed(move, actor, move.edition.form(task.form), answers, local=task.local)
+    sealed = answering.sealed(move, actor, move.edition.form(task.form), answers, at=number)
     move.apply(CompleteTask(at=move.at, actor=actor.id, task=number, answers=sealed))
     drafts.drop_place(move.session, task_ref(move.row.id, number))

@@ -112,7 +112,7 @@ def complete(
         move.role = tasks.require_enterable(move, actor, number, etag)
         require_past(installation, received_on)
         task = move.live.open_tasks[number]
-        sealed = answering.sealed(move, actor, move.edition.form(task.form), answers, local=task.local)
+        sealed = answering.sealed(move, actor, move.edition.form(task.form), answers, at=task.task)
         move.apply(
             CompleteTask(
                 at=move.at,

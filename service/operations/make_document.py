@@ -51,6 +51,7 @@ def make(installation: Installation, instance_id: int, action: int, report: Call
             size=len(pdf),
             sha256=sha256,
             issued_at=move.at,
+            party=pending.party,
         )
         result = {
             "document": id_,

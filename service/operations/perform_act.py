@@ -49,7 +49,7 @@ def perform(
             )
         tasks.require_going_on(move)
         move.role = require_key(actor, awaited.roles, move.edition)
-        sealed = answering.sealed(move, actor, move.edition.form(awaited.form), answers)
+        sealed = answering.sealed(move, actor, move.edition.form(awaited.form), answers, at=subscription)
         move.apply(
             DeliverMessage(
                 at=move.at,

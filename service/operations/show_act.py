@@ -14,7 +14,7 @@ from service.access import key_held, require_instance, require_key
 from service.actor import Actor
 from service.errors import Conflict
 from service.installation import Installation
-from service.moving import case_data, opened, surroundings
+from service.moving import case_data, data_around, opened, surroundings
 from service.operations import answering
 from service.operations.save_draft import act_place
 from service.operations.show_task import clauses_of, opens_with
@@ -82,7 +82,8 @@ def show(installation: Installation, actor: Actor, instance_id: int, subscriptio
         node = edition.definition.node(awaited.element)
         form = edition.form(awaited.form)
         data = opened(session, row, case_data(installation, session, row, edition))
-        names = {**data, **surroundings(row, edition)}
+        around = opened(session, row, data_around(installation, session, row, edition, subscription))
+        names = {**data, **surroundings(row, edition), **around}
         draft = drafts.load(session, actor.person_id, act_place(instance_id, subscription))
         return ActView(
             instance_id=instance_id,

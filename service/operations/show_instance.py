@@ -76,7 +76,7 @@ def show(installation: Installation, actor: Actor, instance_id: int) -> Instance
             row=row,
             edition=edition,
             case=case if seen is None else seen.data(case),
-            participants=tuple(_participants(session, instance_id)),
+            participants=tuple(_participants(session, instance_id, seen)),
             documents=tuple(papers if seen is None else seen.papers(papers, edition.definition)),
             open_tasks=tuple(waiting if seen is None else seen.tasks(waiting)),
             incidents=tuple(incidents if seen is None else ()),
@@ -126,11 +126,12 @@ def path(installation: Installation, actor: Actor, instance_id: int) -> list[Pat
         row, edition = require_instance(installation, session, actor, instance_id)
         _note_look(installation, session, actor, row, edition)
         rows = history.rows(session, instance_id)
-    return [step for row in rows for step in _steps(row, edition)]
+        seen = sight.of(session, actor, row, edition)
+    return [step for row in rows for step in _steps(row, edition, seen)]
 
 
-def _steps(row: history.Row, edition: Edition) -> Iterator[PathStep]:
-    told = [fact for step in row.steps for fact in step["facts"]]
+def _steps(row: history.Row, edition: Edition, seen: Sight | None) -> Iterator[PathStep]:
+    told = [fact for step in row.steps for fact in step["facts"] if seen is None or seen.concerns(fact)]
     for n, fact in enumerate(told, start=1):
         flow = edition.definition.flows.get(fact.get("flow", ""))
         element = flow.target if flow else fact.get("element")
@@ -185,8 +186,9 @@ def _names(session: Session, rows: Sequence[history.Row]) -> dict[int, str]:
     return people.named(session, ids) if ids else {}
 
 
-def _participants(session: Session, instance_id: int) -> list[Participant]:
-    found = instances.participants(session, instance_id)
+def _participants(session: Session, instance_id: int, seen: Sight | None) -> list[Participant]:
+    taking_part = instances.participants(session, instance_id)
+    found = taking_part if seen is None else seen.people(taking_part)
     held = {one.holder for one in found}
     of_people = people.named(session, [int(holder[7:]) for holder in held if holder.startswith("person:")])
     ids = [int(holder[6:]) for holder in held if holder.startswith("party:")]

@@ -19,7 +19,7 @@ from service import sight, subjects
 from service.access import key_held, reads_all, require_instance, titles
 from service.actor import Actor
 from service.installation import Installation
-from service.moving import case_data, opened, surroundings
+from service.moving import case_data, data_around, opened, surroundings
 from service.operations import answering
 from service.operations.tasks import etag_of, halted, intake_key, name_of, refusal
 from service.published import Edition
@@ -161,7 +161,9 @@ def _view(
     node = edition.definition.node(task.element)
     form = edition.form(task.form)
     draft = drafts.load(session, actor.person_id, ref) if task.status in LIVING else None
-    names = {**data, **surroundings(row, edition), **(task.local or {})}
+    living = task.status in LIVING
+    around = opened(session, row, data_around(installation, session, row, edition, task.task)) if living else {}
+    names = {**data, **surroundings(row, edition), **around, **(task.local or {})}
     seen = sight.of(session, actor, row, edition)
     rows = instances.tasks(session, row.id)
     return TaskView(
@@ -192,8 +194,8 @@ def _view(
         clauses=clauses_of(edition.definition, node),
         instruction=node.properties.get("instruction", "") or node.documentation,
         local=task.local,
-        case=data,
-        readable=data if seen is None else seen.data(data),
+        case={**data, **around},
+        readable={**data, **around} if seen is None else {**seen.data(data), **seen.around(around)},
         opened_at=task.opened_at,
         completed_at=task.completed_at,
         completed_by_name=name_of(session, task.completed_by),

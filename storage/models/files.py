@@ -56,6 +56,8 @@ class Document(Base):
     #: Printed on it, so that anybody may ask whether it is genuine
     check_code: Mapped[str | None]
     issued_at: Mapped[datetime] = mapped_column(Moment)
+    #: party:12, where it is about one of several that hold a role in the case
+    party: Mapped[str | None]
 
 
 class Draft(Base):

@@ -79,7 +79,7 @@ class Clerk:
         self._fail_if_broken(element)
         return self.lists[element]
 
-    def enough(self, element: str, place: Place, results: list[Any]) -> bool:
+    def enough(self, task: int, element: str, place: Place, results: list[Any]) -> bool:
         return False
 
     def collect(self, task: int, element: str, place: Place, results: list[Any]) -> None:

@@ -245,7 +245,7 @@ def test_an_expression_means(source, expected):
         ("'text'", "double quotes"),
         ('"open', "closing quote"),
         ("2 ** 3", "exponent"),
-        ("[1][application.count]", "constant"),
+        ("[1][application.count]", "no property"),
         ("1 +", "too early"),
         ("", "empty"),
         ("   ", "empty"),

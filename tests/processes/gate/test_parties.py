@@ -8,7 +8,7 @@ from processes.definition import Definition
 from tests.processes.gate.drawing import ROLES, Drawing, codes, found, procedure, timer
 from tests.processes.gate.test_constructs import COLLECTION
 
-PEOPLE = ROLES | {"applicant": {"ru": "Заявитель", "en": "Applicant", "outside": True, "scope": "party"}}
+PEOPLE = ROLES | {"applicant": {"ru": "Заявитель", "en": "Applicant", "outside": True, "scope": "party", "sees": []}}
 EACH = f'<multiInstanceLoopCharacteristics>{COLLECTION}<inputDataItem name="site" /></multiInstanceLoopCharacteristics>'
 
 
@@ -25,6 +25,18 @@ def test_a_step_of_a_role_held_through_a_party_is_addressed_to_one():
 
 def test_a_step_of_staff_is_addressed_to_no_party():
     assert found(per_item("site.kind"), "party.staff") == ["X"]
+
+
+@pytest.mark.parametrize("kind", ["userTask", "subProcess"])
+def test_one_of_several_does_not_read_the_whole_case(kind):
+    everything = PEOPLE | {"applicant": {**PEOPLE["applicant"], "sees": None}}
+    drawing = Drawing().start("S", form="F-APP", result="application").end().path("S", "X", "E")
+    drawing.node(kind, "X", {"party": "site.kind", "role": "applicant"}, body=EACH)
+    if kind == "subProcess":
+        drawing.start("S2", into="X").user("A", into="X", role="applicant").end("E2", into="X").path("S2", "A", "E2")
+
+    assert found(procedure(drawing, roles=everything), "party.sees") == ["X"]
+    assert found(procedure(drawing, roles=PEOPLE), "party.sees") == []
 
 
 def test_the_party_is_taken_from_the_case():
