@@ -150,11 +150,66 @@ class ResumeInstance(Command):
     reason: dict[str, Plain]
 
 
+@dataclass(frozen=True, kw_only=True)
+class OpenThread(Command):
+    """Open a discussion in a forum of the procedure, at most once a `key`; a person's title comes sealed.
+
+    `subjects`: what a post may say it is about; `until`: the moment after which nobody writes.
+    """
+
+    forum: str
+    key: str
+    title: Plain
+    subjects: tuple[str, ...] = ()
+    until: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WritePost(Command):
+    """Say something in an open thread: `text` sealed, `files` as {attachment, sha256, size}, `reply_to` an earlier post.
+
+    `role` is the one in which he writes, `party` for whom he speaks, if it is held through one.
+    """
+
+    thread: int
+    role: str
+    text: dict[str, Plain]
+    files: tuple[dict[str, Plain], ...] = ()
+    reply_to: int | None = None
+    subject: str | None = None
+    party: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawPost(Command):
+    """Take a post back: it stays as a marked stub.  The reason comes sealed, as of CancelInstance."""
+
+    thread: int
+    post: int
+    reason: dict[str, Plain]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseThread(Command):
+    """Nobody writes in the thread any more."""
+
+    thread: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReopenThread(Command):
+    """People may write again, until the moment given or until it is closed again."""
+
+    thread: int
+    until: str | None = None
+
+
 _KINDS: dict[str, type[Command]] = {
     kind.__name__: kind
     for kind in (
         StartInstance, CompleteTask, ClaimTask, ReleaseTask, FireTimer, CompleteAction, FailAction, RetryIncident,
         DeliverMessage, CancelInstance, SuspendInstance, ResumeInstance, AssignTask,
+        OpenThread, WritePost, WithdrawPost, CloseThread, ReopenThread,
     )
 }  # fmt: skip
 
@@ -177,8 +232,9 @@ def decode(body: Mapping[str, Plain], *, at: datetime, actor: str) -> Command:
         values["due"] = datetime.fromisoformat(values["due"])
     if "participants" in values:
         values["participants"] = tuple((role, party) for role, party in values["participants"])
-    if "scans" in values:
-        values["scans"] = tuple(values["scans"])
+    for name in ("scans", "files", "subjects"):
+        if name in values:
+            values[name] = tuple(values[name])
     return kind(at=at, actor=actor, **values)
 
 

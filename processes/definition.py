@@ -126,6 +126,29 @@ class RegisterOutline:
     ours: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class ForumOutline:
+    """Where people of a case discuss something: who writes, who only reads, who moderates (closes, reopens, withdraws).
+
+    `opens`: the roles that may open a thread by hand; the diagram may always, and so may who moderates.
+    """
+
+    id: str
+    ru: str
+    en: str
+    writes: tuple[str, ...]
+    reads: tuple[str, ...] = ()
+    moderates: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()
+    clause: str | None = None
+    ours: str | None = None
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """All roles to which its threads are open."""
+        return tuple(dict.fromkeys((*self.reads, *self.writes, *self.moderates, *self.opens)))
+
+
 class PaperKind(StrEnum):
     """What leaves the house on paper or by mail."""
 
@@ -288,6 +311,7 @@ class Definition:
     stages: tuple[Stage, ...]
     registers: Mapping[str, RegisterOutline]
     pages: Mapping[str, PageOutline] = field(default_factory=dict)
+    forums: Mapping[str, ForumOutline] = field(default_factory=dict)
     clauses: Mapping[str, Clause]
     readings: tuple[Reading, ...]
     forms: Mapping[str, FormOutline]
@@ -445,6 +469,7 @@ def load(parts: Mapping[str, bytes], outlines: Mapping[str, FormOutline]) -> Def
         stages=_section("procedure.yaml", "stages", _stages, outline.get("stages") or ()),
         registers=_section("procedure.yaml", "registers", _registers, outline.get("registers") or {}),
         pages=_section("procedure.yaml", "pages", _pages, outline.get("pages") or ()),
+        forums=_section("procedure.yaml", "forums", _forums, outline.get("forums") or {}),
         clauses=_section("clauses.yaml", "clauses", _clauses, _yaml(parts, "clauses.yaml") or ()),
         readings=_section("readings.yaml", "readings", _readings, _yaml(parts, "readings.yaml") or ()),
         forms=dict(outlines),
@@ -572,6 +597,14 @@ def _page(body: Mapping[str, Any]) -> PageOutline:
         "columns": tuple(body.get("columns") or ()),
     }
     return PageOutline(**{**{name: value for name, value in body.items() if name != "clause"}, **ours})
+
+
+def _forums(written: Any) -> dict[str, ForumOutline]:
+    lists = ("writes", "reads", "moderates", "opens")
+    return {
+        str(id_): ForumOutline(id=str(id_), **{**body, **{name: _names(body.get(name) or ()) for name in lists}})
+        for id_, body in written.items()
+    }
 
 
 def _clauses(written: Any) -> dict[str, Clause]:

@@ -362,6 +362,56 @@ class InstanceResumed(Fact):
     reason: dict[str, Plain]
 
 
+@dataclass(frozen=True, kw_only=True)
+class ThreadOpened(Fact):
+    """A discussion began; fields as in OpenThread."""
+
+    thread: int
+    forum: str
+    key: str
+    title: Plain
+    subjects: list[str]
+    until: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostWritten(Fact):
+    """Somebody said something; posts of a thread are numbered from 1."""
+
+    thread: int
+    post: int
+    role: str
+    text: dict[str, Plain]
+    files: list[dict[str, Plain]]
+    reply_to: int | None = None
+    subject: str | None = None
+    party: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostWithdrawn(Fact):
+    """A post was taken back; what stays says by whom and why."""
+
+    thread: int
+    post: int
+    reason: dict[str, Plain]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadClosed(Fact):
+    """Nobody writes in the thread any more."""
+
+    thread: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadReopened(Fact):
+    """People write again."""
+
+    thread: int
+    until: str | None = None
+
+
 _KINDS: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__subclasses__()}
 
 

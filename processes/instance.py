@@ -21,18 +21,23 @@ from processes.commands import (
     AssignTask,
     CancelInstance,
     ClaimTask,
+    CloseThread,
     Command,
     CompleteAction,
     CompleteTask,
     DeliverMessage,
     FailAction,
     FireTimer,
+    OpenThread,
     Plain,
     ReleaseTask,
+    ReopenThread,
     ResumeInstance,
     RetryIncident,
     StartInstance,
     SuspendInstance,
+    WithdrawPost,
+    WritePost,
     decode,
 )
 from processes.context import Context
@@ -56,6 +61,7 @@ from processes.state import (
     PendingAction,
     Subscription,
     Suspension,
+    Thread,
     digest,
     plain,
 )
@@ -85,6 +91,12 @@ class NoParticipant(ProcessError):
     """A step belongs to an outside role that nobody holds in this case."""
 
     code = "participant.missing"
+
+
+class ThreadIsClosed(CommandRefused):
+    """The discussion is closed, or its time is over."""
+
+    code = "thread.closed"
 
 
 class NoWayOn(ProcessError):
@@ -126,6 +138,7 @@ class Instance:
         self.conditions: dict[int, AwaitedCondition] = {}
         self.actions: dict[int, PendingAction] = {}
         self.incidents: dict[int, str] = {}
+        self.threads: dict[int, Thread] = {}
         self.visits: dict[str, int] = {}
         self.ended = False
         self.suspended: Suspension | None = None
@@ -135,6 +148,7 @@ class Instance:
         self._facts: list[facts.Fact] = []
         self._moment = feel.Moment(now=datetime.min.replace(tzinfo=ZoneInfo("UTC")), zone=self._zone)
         self._at = self._moment.now
+        self._actor = ""
         self._received = self._at
         self._reasons: dict[tuple[str, str], tuple[str | None, dict[str, Plain] | None]] = {}
         self._enough: dict[int, str] = {}
@@ -156,7 +170,7 @@ class Instance:
         self._check(command)
         self._facts = []
         self._enough = {}
-        self._at = command.at
+        self._at, self._actor = command.at, command.actor
         # A late timer counts its terms from when it was due, not from when somebody woke up.
         now = _due(command) or command.at
         self._moment = feel.Moment(now=now, zone=self._zone)
@@ -192,6 +206,8 @@ class Instance:
             state["conditions"] = [plain(condition) for condition in self.conditions.values()]
         if self.suspended is not None:
             state["suspended"] = plain(self.suspended)
+        if self.threads:
+            state["threads"] = [plain(thread) for thread in self.threads.values()]
         return state
 
     def digest(self) -> str:
@@ -313,6 +329,54 @@ class Instance:
     @_check.register
     def _(self, command: ResumeInstance) -> None:
         self._still(self.suspended is not None, "возобновление", "being resumed")
+
+    @_check.register
+    def _(self, command: OpenThread) -> None:
+        self._still(
+            command.forum in self.definition.forums, f"обсуждение «{command.forum}»", f"forum {command.forum!r}"
+        )
+        if self.thread_of(command.key) is not None:
+            raise CommandRefused(
+                f"Обсуждение «{command.key}» уже открыто", f"Thread {command.key!r} has been opened already"
+            )
+
+    @_check.register
+    def _(self, command: WritePost) -> None:
+        thread = self._thread(command.thread)
+        if not thread.takes_posts(command.at):
+            raise ThreadIsClosed(
+                "Обсуждение закрыто; написать можно, когда его откроют снова",
+                "The discussion is closed; one can write when it is opened again",
+                thread=command.thread,
+            )
+        if command.subject is not None and command.subject not in thread.subjects:
+            raise CommandRefused(f"О «{command.subject}» здесь не говорят", f"{command.subject!r} is no subject here")
+        if command.reply_to is not None:
+            self._require_post(thread, command.reply_to)
+
+    @_check.register
+    def _(self, command: WithdrawPost) -> None:
+        self._require_post(self._thread(command.thread), command.post)
+
+    @_check.register(CloseThread)
+    @_check.register(ReopenThread)
+    def _(self, command: CloseThread | ReopenThread) -> None:
+        thread = self._thread(command.thread)
+        if thread.takes_posts(command.at) is isinstance(command, ReopenThread):
+            raise CommandRefused(
+                "Обсуждение уже в этом состоянии; обновите страницу", "The discussion is so already; reload the page"
+            )
+
+    def thread_of(self, key: str) -> Thread | None:
+        """The thread with this key."""
+        return next((thread for thread in self.threads.values() if thread.key == key), None)
+
+    def _thread(self, thread: int) -> Thread:
+        self._still(thread in self.threads, f"обсуждение {thread}", f"thread {thread}")
+        return self.threads[thread]
+
+    def _require_post(self, thread: Thread, post: int) -> None:
+        self._still(1 <= post <= thread.posts, f"сообщение {post}", f"post {post}")
 
     def _open(self, task: int) -> OpenTask:
         if self.ended:
@@ -468,6 +532,63 @@ class Instance:
     def _(self, command: ResumeInstance) -> None:
         self.suspended = None
         self._emit(facts.InstanceResumed(reason=command.reason))
+
+    @_move.register
+    def _(self, command: OpenThread) -> None:
+        thread = Thread(
+            thread=len(self.threads) + 1,
+            forum=command.forum,
+            key=command.key,
+            subjects=command.subjects,
+            until=command.until,
+        )
+        self.threads[thread.thread] = thread
+        self._emit(
+            facts.ThreadOpened(
+                thread=thread.thread,
+                forum=command.forum,
+                key=command.key,
+                title=command.title,
+                subjects=list(command.subjects),
+                until=command.until,
+            )
+        )
+
+    @_move.register
+    def _(self, command: WritePost) -> None:
+        thread = self.threads[command.thread]
+        fact = facts.PostWritten(
+            thread=command.thread,
+            post=thread.posts + 1,
+            role=command.role,
+            text=command.text,
+            files=list(command.files),
+            reply_to=command.reply_to,
+            subject=command.subject,
+            party=command.party,
+        )
+        self.threads[command.thread] = replace(thread.said(self._signed(fact)), posts=fact.post)
+        self._emit(fact)
+
+    @_move.register
+    def _(self, command: WithdrawPost) -> None:
+        fact = facts.PostWithdrawn(thread=command.thread, post=command.post, reason=command.reason)
+        self.threads[command.thread] = self.threads[command.thread].said(self._signed(fact))
+        self._emit(fact)
+
+    @_move.register
+    def _(self, command: CloseThread) -> None:
+        self.threads[command.thread] = replace(self.threads[command.thread], closed=True)
+        self._emit(facts.ThreadClosed(thread=command.thread))
+
+    @_move.register
+    def _(self, command: ReopenThread) -> None:
+        self.threads[command.thread] = replace(self.threads[command.thread], closed=False, until=command.until)
+        self._emit(facts.ThreadReopened(thread=command.thread, until=command.until))
+
+    def _signed(self, fact: facts.Fact) -> Plain:
+        """What a thread's chain takes in: the fact, when it was and whose."""
+        return [self._at.isoformat(), self._actor, facts.encode(fact)]
 
     def _receive(self, day: str | None) -> None:
         """What was written on paper counts from the beginning of the day on which it was received."""

@@ -23,9 +23,18 @@ from processes.definition import Definition
 from processes.engine.frozen import freeze, thaw
 from processes.errors import ProcessError
 from processes.instance import CORE, Instance
-from processes.state import ArmedTimer, AwaitedCondition, OpenTask, PendingAction, Subscription, Suspension, plain
+from processes.state import (
+    ArmedTimer,
+    AwaitedCondition,
+    OpenTask,
+    PendingAction,
+    Subscription,
+    Suspension,
+    Thread,
+    plain,
+)
 
-FORMAT = 1
+FORMAT = 2
 """How the bytes are laid out; raised with every change of this module or of `engine/frozen.py`."""
 
 
@@ -49,6 +58,7 @@ def take(instance: Instance) -> bytes:
         "timers": [plain(timer) for timer in instance.timers.values()],
         "subscriptions": [plain(awaited) for awaited in instance.subscriptions.values()],
         "conditions": [plain(awaited) for awaited in instance.conditions.values()],
+        "threads": [plain(thread) for thread in instance.threads.values()],
         "actions": [plain(action) for action in instance.actions.values()],
         "incidents": list(instance.incidents.items()),
         "visits": instance.visits,
@@ -87,6 +97,7 @@ def _filled(instance: Instance, body: Mapping[str, Any]) -> Instance:
     instance.subscriptions = {one["subscription"]: Subscription(**_with_roles(one)) for one in body["subscriptions"]}
     instance.conditions = {one["condition"]: AwaitedCondition(**one) for one in body["conditions"]}
     instance.actions = {one["action"]: PendingAction(**one) for one in body["actions"]}
+    instance.threads = {one["thread"]: Thread(**one | {"subjects": tuple(one["subjects"])}) for one in body["threads"]}
     instance.incidents = dict(body["incidents"])
     instance.visits = body["visits"]
     instance.ended = body["ended"]

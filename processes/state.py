@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import datetime
 from typing import Any
 
 import rfc8785
@@ -90,6 +91,31 @@ class PendingAction:
     inputs: Mapping[str, Plain]
     failed: bool = False
     party: str | None = field(default=None, metadata=_LATER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thread:
+    """A discussion: how many posts it has, and a digest chained over all that was said and taken back in it.
+
+    So a click costs the same in a long thread as in a new one, and the case's digest still stands for every post.
+    """
+
+    thread: int
+    forum: str
+    key: str
+    subjects: tuple[str, ...] = ()
+    until: str | None = None
+    closed: bool = False
+    posts: int = 0
+    chain: str = ""
+
+    def takes_posts(self, at: datetime) -> bool:
+        """Whether people may write at this moment."""
+        return not self.closed and (self.until is None or at <= datetime.fromisoformat(self.until))
+
+    def said(self, fact: Plain) -> Thread:
+        """With one more thing said or taken back."""
+        return replace(self, chain=digest([self.chain, fact]))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,6 +37,7 @@ from service.sheets.views import blueprint as sheets
 from service.sign_in.views import blueprint as sign_in
 from service.sign_up.views import blueprint as sign_up
 from service.tasks.views import blueprint as tasks
+from service.threads.views import blueprint as threads
 
 FACES = (
     sign_in,
@@ -46,6 +47,7 @@ FACES = (
     tasks,
     paper,
     instances,
+    threads,
     history,
     terms,
     cabinet,

@@ -114,6 +114,16 @@ def of(session: Session, actor: Actor, row: InstanceRow, edition: Edition) -> Si
     )
 
 
+_TALK = frozenset({"OpenThread", "WritePost", "WithdrawPost", "CloseThread", "ReopenThread"})
+"""Commands of discussions: who may read what was said is for each forum to say, not for the history."""
+
+
+def without_talk(row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A row of the history for who takes part in the case, without what was said in its discussions; None if that is all."""
+    kept = [step for step in row["steps"] if step["command"]["command"] not in _TALK]
+    return {**row, "steps": kept} if kept else None
+
+
 def papers(actor: Actor, edition: Edition, papers: Iterable[Document]) -> list[Document]:
     """Without those that only the house reads (`inside`), for whoever does not belong to it."""
     if reads_all(actor, edition):

@@ -31,9 +31,11 @@ from storage.models import (
     Instance,
     InstanceStatus,
     Participant,
+    Post,
     Subscription,
     Task,
     TaskStatus,
+    Thread,
     Timer,
 )
 
@@ -51,6 +53,8 @@ KEYS: dict[Model, tuple[str, ...]] = {
     Alert: ("seq", "n"),
     Decided: ("seq", "n"),
     Participant: ("role", "holder"),
+    Thread: ("thread",),
+    Post: ("thread", "post"),
 }
 """The projected tables and what tells their rows apart within a case, in the order in which they are written."""
 
@@ -313,6 +317,61 @@ def _(fact: facts.InstanceStarted, moved: Moved) -> None:
 def _(fact: facts.ParticipantJoined, moved: Moved) -> None:
     if (fact.role, fact.party) not in moved.rows.new[Participant]:
         moved.rows.add(Participant, (fact.role, fact.party), joined_at=moved.at)
+
+
+@_follow.register
+def _(fact: facts.ThreadOpened, moved: Moved) -> None:
+    moved.rows.add(
+        Thread,
+        (fact.thread,),
+        forum=fact.forum,
+        key=fact.key,
+        title=fact.title,
+        subjects=fact.subjects,
+        opened_at=moved.at,
+        opened_by=moved.actor,
+        until=_moment(fact.until),
+        closed_at=None,
+        posts=0,
+        last_at=moved.at,
+    )
+
+
+@_follow.register
+def _(fact: facts.PostWritten, moved: Moved) -> None:
+    moved.rows.add(
+        Post,
+        (fact.thread, fact.post),
+        author=moved.actor,
+        role=fact.role,
+        party=fact.party,
+        text=fact.text,
+        files=fact.files,
+        reply_to=fact.reply_to,
+        subject=fact.subject,
+        written_at=moved.at,
+        withdrawn_at=None,
+        withdrawn_by=None,
+        reason=None,
+    )
+    moved.rows.change(Thread, (fact.thread,), posts=fact.post, last_at=moved.at)
+
+
+@_follow.register
+def _(fact: facts.PostWithdrawn, moved: Moved) -> None:
+    moved.rows.change(
+        Post, (fact.thread, fact.post), withdrawn_at=moved.at, withdrawn_by=moved.actor, reason=fact.reason
+    )
+
+
+@_follow.register
+def _(fact: facts.ThreadClosed, moved: Moved) -> None:
+    moved.rows.change(Thread, (fact.thread,), closed_at=moved.at)
+
+
+@_follow.register
+def _(fact: facts.ThreadReopened, moved: Moved) -> None:
+    moved.rows.change(Thread, (fact.thread,), closed_at=None, until=_moment(fact.until))
 
 
 @_follow.register

@@ -33,6 +33,7 @@ class Where(StrEnum):
     STAGE = "stage"
     REMINDER = "reminder"
     REGISTER = "register"
+    FORUM = "forum"
     NOTICE = "notice"
     DOCUMENT = "document"
     CLAUSE = "clause"

@@ -18,6 +18,7 @@ _SECTIONS: Mapping[str, tuple[Where, Words]] = {
     "separation": (Where.SEPARATION, Words("Разделение обязанностей", "Separation of duties")),
     "stages": (Where.STAGE, Words("Этап", "Stage")),
     "registers": (Where.REGISTER, Words("Реестр", "Register")),
+    "forums": (Where.FORUM, Words("Обсуждение", "Forum")),
 }
 _FILES: Mapping[str, tuple[Where, Words]] = {
     "clauses.yaml": (Where.CLAUSE, Words("Пункт", "Clause")),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from processes.facts import ActionRequested
-from service.actions import account, document, invite, message, notice, number, register, signal
+from service.actions import account, document, forum, invite, message, notice, number, register, signal
 from service.actions.joined import Joined
 
 if TYPE_CHECKING:  # a move calls its actions, so they may not import it
@@ -29,4 +29,5 @@ ACTIONS: Mapping[str, Action] = {
     "signal": signal.perform,
     "invite": invite.perform,
     "account": account.perform,
+    "forum": forum.perform,
 }

@@ -21,6 +21,7 @@ from service.api import (
     problems,
     registers,
     tasks,
+    threads,
     timers,
 )
 from service.api.blueprint import blueprint
@@ -38,6 +39,7 @@ NOUNS = (
     people,
     registers,
     tasks,
+    threads,
     timers,
 )
 """Each module puts its addresses onto the blueprint; a new noun is named here."""

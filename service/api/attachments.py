@@ -84,7 +84,7 @@ def attachment(attachment: str) -> Response:
 
     Rights: whoever uploaded it; staff and readers of the procedure for a file of a case.
     """
-    return _sent(read_attachment.read(*asking(), attachment))
+    return sent(read_attachment.read(*asking(), attachment))
 
 
 @blueprint.get("/documents/<document>")
@@ -96,10 +96,10 @@ def document(document: str) -> Response:
 
     Rights: as for the case.
     """
-    return _sent(read_attachment.read_document(*asking(), document))
+    return sent(read_attachment.read_document(*asking(), document))
 
 
-def _sent(file: File) -> Response:
+def sent(file: File) -> Response:
     """Whole, or 304: parts of files and other conditions are not offered."""
     if request.if_none_match.contains_weak(file.sha256):
         return Response(status=304, headers={"ETag": f'"{file.sha256}"'})

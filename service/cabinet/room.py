@@ -16,8 +16,9 @@ from service.history.story import Moment, Reader
 from service.installation import Installation
 from service.instances import case, stages
 from service.instances.stages import StageShown
-from service.operations import show_act, show_instance, show_start
+from service.operations import show_act, show_instance, show_start, show_thread
 from service.operations.show_task import Answered
+from service.operations.show_thread import Threads
 from service.tasks import aside
 from service.tasks.aside import Told
 from storage import instances, mail, people
@@ -68,6 +69,7 @@ class Room:
     documents: tuple[Any, ...]
     notices: tuple[NoticeShown, ...]
     acts: tuple[Any, ...]
+    discussions: Threads
     told: tuple[Told, ...]
     moments: tuple[Moment, ...]
 
@@ -139,6 +141,7 @@ def room(installation: Installation, actor: Actor, number: str, language: str) -
         documents=tuple(view.documents),
         notices=_notices(installation, actor, instance_id, language),
         acts=tuple(show_act.open_acts(installation, actor, instance_id)),
+        discussions=show_thread.listed(installation, actor, instance_id),
         told=_told(view, case.begun(told), language),
         moments=tuple(reversed([_from_outside(moment, actor) for moment in told if _concerns(moment)])),
     )

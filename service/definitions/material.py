@@ -15,6 +15,11 @@ from service.operations.redesign import Redesign
 ACTIONS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "account": ("Открыть или закрыть учётную запись", "Open or close an account", ("state", "role")),
     "document": ("Составить документ", "Make a document", ("template", "number", "register")),
+    "forum": (
+        "Открыть или закрыть обсуждение",
+        "Open or close a discussion",
+        ("operation", "thread", "forum", "title", "until", "subjects"),
+    ),
     "invite": ("Пригласить участника", "Invite somebody", ("role", "name", "email", "phone", "kind")),
     "message": ("Отправить сообщение другому делу", "Send a message to another case", ("name", "key")),
     "notice": ("Уведомить", "Send a notice", ("template", "to", "channel", "documents")),

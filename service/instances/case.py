@@ -17,8 +17,9 @@ from service.installation import Installation
 from service.instances import pictures, stages
 from service.instances.pictures import Picture
 from service.instances.stages import StageShown
-from service.operations import show_act, show_instance
+from service.operations import show_act, show_instance, show_thread
 from service.operations.show_task import Answered
+from service.operations.show_thread import Threads
 from service.tasks import aside
 from service.tasks.aside import Told
 from storage import instances, mail, people
@@ -93,6 +94,7 @@ class Case:
     notices: tuple[NoticeShown, ...]
     may_confirm: bool
     participants: tuple[tuple[str, str], ...]
+    discussions: Threads
     papers: tuple[Paper, ...]
     unclaimed: tuple[Any, ...]
 
@@ -141,6 +143,7 @@ def case(installation: Installation, actor: Actor, number: str, language: str) -
         pictures=pictures.drawn(view.edition, place, language=language, overdue=overdue),
         documents=tuple(view.documents),
         acts=tuple(show_act.open_acts(installation, actor, instance_id)),
+        discussions=show_thread.listed(installation, actor, instance_id),
         told=aside.told(view.edition, view.case, begun(told), _answered(told), language),
         moments=tuple(reversed(told)),
         incidents=tuple(view.incidents),

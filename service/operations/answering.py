@@ -49,6 +49,13 @@ def sealed(move: Move, actor: Actor, form: Form | None, raw: Mapping[str, Any], 
     return _sealed(move, actor, form, raw, {**case, **around, **local}, move.live.zone, subject)
 
 
+def sealed_text(move: Move, text: str, *, path: str, subject: str | None) -> dict[str, Any]:
+    """Words as the log keeps them; they themselves are erasable and stand beside it under this path."""
+    erasable = forms_answers.Erasable(path=path, salt=secrets.token_bytes(SALT), value=text)
+    move.seal([erasable], subject=subject)
+    return {"given": True, "commitment": forms_answers.commitment(erasable.salt, text)}
+
+
 def sealed_start(
     move: Move, actor: Actor, form: Form | None, raw: Mapping[str, Any], *, subject: str | None
 ) -> dict[str, Any]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
-from forms import answers
 from service.access import may_read, require_role
 from service.actor import Actor
 from service.errors import Unfit
 from service.moving import Move
-from service.operations.answering import SALT, subject_of
+from service.operations import answering
 from storage.errors import NotFound
 
 SHORTEST_REASON = 10
@@ -37,6 +35,4 @@ def require_owner(move: Move, actor: Actor) -> None:
 
 def sealed(move: Move, reason: str) -> dict[str, Any]:
     """The reason as the log keeps it; the words themselves are erasable and stand beside it."""
-    erasable = answers.Erasable(path="reason", salt=secrets.token_bytes(SALT), value=reason)
-    move.seal([erasable], subject=subject_of(move))
-    return {"given": True, "commitment": answers.commitment(erasable.salt, reason)}
+    return answering.sealed_text(move, reason, path="reason", subject=answering.subject_of(move))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from forms import answers
 from service import sight
-from service.access import require_instance, takes_part, works_on
+from service.access import reads_all, require_instance, takes_part, works_on
 from service.actor import Actor
 from service.installation import Installation
 from service.moving import case_data, opened
@@ -101,7 +101,7 @@ def events(
         told = [_plain(row, names, value_of) for row in rows]
         seen = sight.of(session, actor, row, edition)
         if seen is None:
-            return told
+            return told if reads_all(actor, edition) else [one for row in told if (one := sight.without_talk(row))]
         return [some for one in told if (some := seen.row(one)) is not None]
 
 

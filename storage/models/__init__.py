@@ -24,6 +24,7 @@ from storage.models.instances import (
 )
 from storage.models.people import ContactCode, Invitation, Membership, Party, Person, RoleGrant, Token
 from storage.models.registers import RegisterRow, RegisterVersion, Seat
+from storage.models.threads import Post, Thread, ThreadSeen
 from storage.models.waits import (
     LIVING,
     Action,
@@ -75,6 +76,7 @@ __all__ = [
     "Person",
     "Personal",
     "PlainJson",
+    "Post",
     "ReadingSignature",
     "Redesign",
     "RedesignPart",
@@ -89,6 +91,8 @@ __all__ = [
     "Subscription",
     "Task",
     "TaskStatus",
+    "Thread",
+    "ThreadSeen",
     "Timer",
     "Token",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from html import escape
 
@@ -14,6 +15,8 @@ roles:
   site: {ru: Площадка, en: Site, outside: true, scope: party, sees: []}
   clerk: {ru: Специалист, en: Clerk}
   head: {ru: Руководитель, en: Head}
+forums:
+  talk: {ru: Обсуждение практики, en: Talk, writes: [site], reads: [clerk], moderates: [head]}
 papers:
   D-SIT: {ru: Отчёт, en: Report}
 """
@@ -31,8 +34,9 @@ def _node(kind: str, id_: str, name: str, inside: str = "", **properties: str) -
 
 
 def _flow(*ids: str) -> str:
-    pairs = zip(ids, ids[1:], strict=False)
-    return "".join(f'<bpmn:sequenceFlow id="{a}.{b}" sourceRef="{a}" targetRef="{b}"/>\n' for a, b in pairs)
+    return "".join(
+        f'<bpmn:sequenceFlow id="{a}.{b}" sourceRef="{a}" targetRef="{b}"/>\n' for a, b in itertools.pairwise(ids)
+    )
 
 
 def _each(collection: str, item: str, completion: str = "") -> str:
@@ -55,6 +59,9 @@ DIAGRAM = (
     + _node("serviceTask", "SIT-20", "Пригласить площадку", _each("project.sites", "site"), action="invite",
             result="invited", input__role='"site"', input__name="site.name", input__email="site.email",
             input__kind='"organisation"')
+    + _node("serviceTask", "SIT-25", "Открыть обсуждение", action="forum", result="thread", input__forum='"talk"',
+            input__thread='"stage-1"', input__title='"Этап 1"', input__until="days_after(now(), 3)",
+            input__subjects='["Набор", "Оценка"]')
     + _node("subProcess", "SIT-30", "Проверка на площадке", _each("invited", "one") + (
         _node("startEvent", "SIT-S0", "")
         + _node("userTask", "SIT-31", "Описать практику", role="site", form="F-SIT-2", result="practice")
@@ -71,7 +78,7 @@ DIAGRAM = (
             form="F-SIT-5", result="votes")
     + _node("userTask", "SIT-50", "Подвести итог", role="clerk", result="summary")
     + _node("endEvent", "SIT-E1", "Решено")
-    + _flow("SIT-10", "SIT-20", "SIT-30", "SIT-40", "SIT-50", "SIT-E1")
+    + _flow("SIT-10", "SIT-20", "SIT-25", "SIT-30", "SIT-40", "SIT-50", "SIT-E1")
     + "</bpmn:process></bpmn:definitions>"
 )  # fmt: skip
 

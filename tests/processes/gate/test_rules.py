@@ -16,6 +16,7 @@ from tests.processes.gate.test_conditional_events import awaited
 from tests.processes.gate.test_constructs import COLLECTION, LOOP, linked, repeated, throwing
 from tests.processes.gate.test_data import acting, applying, asking, deciding
 from tests.processes.gate.test_flow import calling, nested, split, waiting_for
+from tests.processes.gate.test_forums import with_forum
 from tests.processes.gate.test_parties import per_item
 from tests.processes.gate.test_people import STAGES, one_step, picture
 from tests.processes.gate.test_readings import with_cases, with_reading
@@ -149,6 +150,7 @@ EXAMPLES: dict[str, tuple[Shown, Shown]] = {
         straight().node("serviceTask", "X", {"action": "notice"}).path("S", "X", "E"),
     ),
     "forms": (straight().user("A", form="F-NONE"), straight().user("A", form="F-APP")),
+    "forums": (with_forum('"tolk"'), with_forum()),
     "instantiation": (
         with_message(step("receiveTask", instantiate="true", messageRef="M")),
         with_message(step("receiveTask", instantiate="false", messageRef="M")),
