@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from service import actor as actors
+from service.access import key_held
 from service.actor import Actor
 from service.errors import Unfit
 from service.installation import Installation
@@ -151,7 +152,7 @@ class Player:
             return start_instance.start(
                 self.installation, actor, procedure=self.procedure, start=element, answers=answers
             )
-        ref = self._open_task(element)
+        ref = self._open_task(actor, element)
         if ref is not None:
             return complete_task.complete(self.installation, actor, ref, answers)
         act = next(
@@ -166,10 +167,12 @@ class Player:
             raise self._not_open(element)
         return perform_act.perform(self.installation, actor, self.instance_id, act, answers)
 
-    def _open_task(self, element: str) -> str | None:
+    def _open_task(self, actor: Actor, element: str) -> str | None:
+        """The open task of this element; of several the first that waits for the person."""
         assert self.instance_id is not None  # noqa: S101  # the caller has begun the case
         with self.installation.database.reading() as session:
             found = [task for task in instances.open_tasks(session, self.instance_id) if task.element == element]
+        found.sort(key=lambda task: key_held(actor, task.roles, self.procedure) is None)
         return task_ref(self.instance_id, found[0].task) if found else None
 
     def _not_open(self, element: str) -> PlayRefused:

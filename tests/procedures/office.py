@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import yaml
 
@@ -58,7 +58,7 @@ from tests.service.driver import Post
 
 PROCEDURE = "candidate-exam"
 
-CAST = {
+CAST: Mapping[str, tuple[str, str]] = {
     "orlova": ("Орлова Анна Сергеевна", "candidate"),
     "belov": ("Белов Игорь Олегович", "candidate"),
     "orlov": ("Орлов Сергей Иванович", "legal_rep"),
@@ -110,6 +110,9 @@ DATABASE = "centre.db"
 
 Kind = TypeVar("Kind", bound=Fact)
 
+Cast = Mapping[str, tuple[str, str]]
+"""People by login: name and role."""
+
 Sheet = Mapping[int, CaseShown]
 """A session's sheet, by case."""
 
@@ -123,24 +126,32 @@ class Told:
     fact: Fact
 
 
-def _prepare(folder: Path, now: datetime) -> None:
+def _prepare(folder: Path, now: datetime, procedure: str, known: Cast) -> None:
     """A centre with its procedure, its people, and the rows of its registers."""
     config = Config(database_url=f"sqlite:///{folder / DATABASE}", files=folder / "files", secret="a secret of tests")
     here = open_installation(config, clock=VirtualClock(now))
     schema.upgrade(here.database)
-    publish.publish(here, PROCEDURE)
+    publish.publish(here, procedure)
     cast = {
         login: people.add(here, login=login, name=name, email=f"{login}@example.org", roles=[role])
-        for login, (name, role) in CAST.items()
+        for login, (name, role) in known.items()
     }
     with here.database.reading() as session:
-        edition = here.definitions.newest(session, PROCEDURE)
+        edition = here.definitions.newest(session, procedure)
     plays.stock(here, actors.of_person(here, cast["admin"]), edition)
     here.close()
 
 
 class Office:
-    """A centre with its people; the case spoken of is the one begun last, unless `turn_to` says another."""
+    """A centre with its people; the case spoken of is the one begun last, unless `turn_to` says another.
+
+    An office of another procedure names its own, its people, and who of them reads a case for the tests.
+    """
+
+    procedure: ClassVar[str] = PROCEDURE
+    people: ClassVar[Cast] = CAST
+    clerk: ClassVar[str] = "ivanova"
+    head: ClassVar[str] = "gromova"
 
     def __init__(self, folder: Path, at: str = "2026-03-01 10:00") -> None:
         self.config = Config(
@@ -152,7 +163,11 @@ class Office:
         )
         self.clock = VirtualClock(self.moment(at))
         if not (folder / DATABASE).exists():
-            copied(f"centre-{at}", folder, lambda template: _prepare(template, self.clock.now()))
+            copied(
+                f"{self.procedure}-{at}",
+                folder,
+                lambda template: _prepare(template, self.clock.now(), self.procedure, self.people),
+            )
         self.here = self._opened()
         with self.here.database.reading() as session:
             self.cast = {person.login: person.id for person in stored_people.listed(session)}
@@ -162,7 +177,7 @@ class Office:
         return open_installation(self.config, clock=self.clock)
 
     def _player(self, case: int | None = None) -> plays.Player:
-        return plays.Player(installation=self.here, procedure=PROCEDURE, cast=self.cast, instance_id=case)
+        return plays.Player(installation=self.here, procedure=self.procedure, cast=self.cast, instance_id=case)
 
     # ------------------------------------------------------------------ what people do
 
@@ -234,7 +249,7 @@ class Office:
     def report(self, clause: str, since: str, until: str) -> tuple[list[int], list[int]]:
         """Of the report on terms under a clause: days late of each counted term, and of each that is a warning only."""
         days = (date.fromisoformat(since), date.fromisoformat(until))
-        found = terms.report(self.here, self.who("admin"), PROCEDURE, *days)
+        found = terms.report(self.here, self.who("admin"), self.procedure, *days)
         counted, warned = (
             [term.late for line in lines if line.clause and line.clause.id == clause for term in line.terms]
             for lines in (found.clauses, found.warnings)
@@ -328,7 +343,7 @@ class Office:
         outcome = enter_paper.start(
             self.here,
             actor,
-            procedure=PROCEDURE,
+            procedure=self.procedure,
             applicant=enter_paper.Applicant(party=party, name=name),
             received_on=date.fromisoformat(received),
             answers=self.player.filed(actor, raw),
@@ -378,7 +393,7 @@ class Office:
     @property
     def edition(self) -> Edition:
         with self.here.database.reading() as session:
-            return self.here.definitions.newest(session, PROCEDURE)
+            return self.here.definitions.newest(session, self.procedure)
 
     def who(self, login: str) -> Actor:
         return actors.of_person(self.here, self.cast[login])
@@ -447,9 +462,9 @@ class Office:
             subject.replace(f"Дело {self.number}: ", "").replace(f"Дело {self.number} ", "") for subject in subjects
         ]
 
-    def documents(self, template: str | None = None, by: str = "ivanova") -> list[Document]:
+    def documents(self, template: str | None = None, by: str | None = None) -> list[Document]:
         """The papers of the case (made from this template) that the person sees."""
-        found = show_instance.show(self.here, self.who(by), self.case).documents
+        found = show_instance.show(self.here, self.who(by or self.clerk), self.case).documents
         return [paper for paper in found if template in (None, paper.template)]
 
     def incidents(self) -> list[Incident]:
@@ -483,9 +498,9 @@ class Office:
         with self.here.database.reading() as session:
             return [timer for timer in timers.open_of(session, self.case) if timer.element == element]
 
-    def data(self, by: str = "ivanova") -> dict[str, Any]:
+    def data(self, by: str | None = None) -> dict[str, Any]:
         """The case data as the person reads it."""
-        return show_instance.show(self.here, self.who(by), self.case).case
+        return show_instance.show(self.here, self.who(by or self.clerk), self.case).case
 
     def status(self) -> str:
         with self.here.database.reading() as session:
@@ -496,7 +511,7 @@ class Office:
 
     def history(self) -> list[str]:
         """The history as it reads on its page, one sentence a fact."""
-        actor = self.who("gromova")
+        actor = self.who(self.head)
         rows = show_instance.events(self.here, actor, self.case)
         reader = story.Reader(language="ru", zone=self.config.zone, people={})
         return [moment.text for moment in story.moments(self.edition.definition, rows, reader)]
@@ -519,7 +534,7 @@ class Office:
 
     def asked(self, by: str) -> show_start.StartView:
         """The application's form as the candidate sees it."""
-        return show_start.show(self.here, self.who(by), PROCEDURE)
+        return show_start.show(self.here, self.who(by), self.procedure)
 
     # ------------------------------------------------------------------ what always holds
 
