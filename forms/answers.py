@@ -10,7 +10,7 @@ question is there (None, False or [] when left empty), hidden ones are not.  Kno
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import marshmallow as ma
 import orjson
 
-from forms import conditions, schema
+from forms import conditions, schema, whereabouts
 from forms.bounds import bounded
 from forms.definition import Form
 from forms.errors import AnswersRefused, Message
@@ -28,9 +28,9 @@ from forms.fields.dynamiclist import DynamicList
 from forms.fields.field import Field, Question
 from forms.fields.group import Group
 from forms.posts import from_post, rearranged
+from forms.prefilling import MOSCOW, keys, prefilled, standing
 from forms.sealing import Erasable, Sealed, commitment, is_erasable, opened, seal
 from forms.showing import Shown, display, files
-from processes import feel
 
 __all__ = [
     "Attachment",
@@ -49,12 +49,12 @@ __all__ = [
     "prefilled",
     "rearranged",
     "seal",
+    "standing",
 ]
 
 #: Bytes of a draft
 LARGEST_DRAFT = 1_000_000
 _MOST_ERRORS = 100
-_MOSCOW = ZoneInfo("Europe/Moscow")
 
 
 def check(
@@ -65,7 +65,7 @@ def check(
     case: Mapping[str, Any] | None = None,
     choices: Mapping[str, Sequence[Choice]] | None = None,
     attachments: Mapping[str, Attachment] | None = None,
-    zone: ZoneInfo = _MOSCOW,
+    zone: ZoneInfo = MOSCOW,
 ) -> dict[str, Any]:
     """The plain answers in the raw ones; raises AnswersRefused with a message for each path, and nothing else.
 
@@ -75,19 +75,19 @@ def check(
     """
     circumstances = Circumstances(today=today, zone=zone, choices=choices or {}, attachments=attachments)
     case = case or {}
-    given = _with_readonly(form.fields, bounded(raw), prefilled(form, case=case, today=today, zone=zone), fixed=True)
+    given = standing(form, bounded(raw), case=case, today=today, zone=zone)
     seen = _felt(form.fields, given, circumstances)
     hidden = conditions.hidden(form.conditional, seen, case, circumstances.moment)
     try:
         answers = schema.load(form, _without(form.fields, given, hidden, ""), circumstances)
     except ma.ValidationError as error:
-        raise AnswersRefused(_named(form, schema.flat(error.messages))) from None
+        raise AnswersRefused(_named(form, schema.flat(error.messages), given)) from None
     felt = _felt(form.fields, answers, circumstances, present=True)
     broken: dict[str, Message] = {}
     for path, message in conditions.broken(form.fields, form.rules, felt, case, circumstances.moment):
         broken.setdefault(path, message)
     if broken:
-        raise AnswersRefused(broken)
+        raise AnswersRefused({path: _in_its_row(form, path, message, given) for path, message in broken.items()})
     return answers
 
 
@@ -98,7 +98,7 @@ def unfinished(
     today: date,
     case: Mapping[str, Any] | None = None,
     choices: Mapping[str, Sequence[Choice]] | None = None,
-    zone: ZoneInfo = _MOSCOW,
+    zone: ZoneInfo = MOSCOW,
 ) -> dict[str, Any]:
     """The plain answers as far as they can be taken, null for what is missing, wrong or hidden.  Raises nothing.
 
@@ -106,7 +106,7 @@ def unfinished(
     """
     circumstances = Circumstances(today=today, zone=zone, choices=choices or {}, attachments=None)
     case = case or {}
-    given = _with_readonly(form.fields, bounded(raw), prefilled(form, case=case, today=today, zone=zone), fixed=True)
+    given = standing(form, bounded(raw), case=case, today=today, zone=zone)
     seen = _felt(form.fields, given, circumstances)
     hidden = conditions.hidden(form.conditional, seen, case, circumstances.moment)
     return _taken(form.fields, given, circumstances, hidden)
@@ -134,10 +134,10 @@ def _one(field: Question, raw: Any, circumstances: Circumstances) -> Any:
 def draft(form: Form, raw: object) -> dict[str, Any]:
     """Raw answers as they may be kept unfinished: any values, but only the form's own names and a bounded size."""
     given = bounded(raw)
-    known = set(_keys(form.fields))
+    known = set(keys(form.fields))
     unknown = {schema.flat({key: []}).popitem() for key in given if key not in known}
     if unknown:
-        raise AnswersRefused(_named(form, dict(sorted(unknown, key=lambda each: each[0])[:_MOST_ERRORS])))
+        raise AnswersRefused(_named(form, dict(sorted(unknown, key=lambda each: each[0])[:_MOST_ERRORS]), given))
     try:
         kept = orjson.dumps(given)
     except (TypeError, ValueError):
@@ -146,80 +146,6 @@ def draft(form: Form, raw: object) -> dict[str, Any]:
         raise AnswersRefused({"": Message("черновик слишком велик; сократите", "the draft is too large; shorten it")})
     loaded: dict[str, Any] = orjson.loads(kept)
     return loaded
-
-
-def prefilled(form: Form, *, case: Mapping[str, Any], today: date, zone: ZoneInfo = _MOSCOW) -> dict[str, Any]:
-    """The raw answers that a form opens with: `prefill` over the case data, else `defaultValue`, else blank rows.
-
-    A value that cannot be computed, or is erased, is left empty: the person fills it in.
-    """
-    moment = Circumstances(today=today, zone=zone).moment
-    return _prefilled(form.fields, case, moment)
-
-
-def _prefilled(fields: Iterable[Field], case: Mapping[str, Any], moment: feel.Moment) -> dict[str, Any]:
-    raw: dict[str, Any] = {}
-    for field in fields:
-        if isinstance(field, Group):
-            inside = _prefilled(field.components, case, moment)
-            raw |= {field.key: inside} if field.path else inside
-        elif isinstance(field, DynamicList):
-            raw[field.key] = _prefilled_rows(field, case, moment)
-        elif isinstance(field, Question):
-            raw[field.key] = _computed(field.prefill, case, moment, field.default)
-    return raw
-
-
-def _prefilled_rows(field: DynamicList, case: Mapping[str, Any], moment: feel.Moment) -> list[dict[str, Any]]:
-    rows = _computed(field.prefill, case, moment, None)
-    blank = _prefilled(field.components, case, moment)
-    if not isinstance(rows, list):
-        return [dict(blank) for _ in range(0 if field.fixed else field.blank)]
-    known = set(_keys(field.components))
-    return [
-        {**blank, **{key: value for key, value in row.items() if key in known}}
-        for row in rows[: field.most]
-        if isinstance(row, dict)
-    ]
-
-
-def _computed(expression: feel.Expression | None, case: Mapping[str, Any], moment: feel.Moment, default: Any) -> Any:
-    if expression is None:
-        return default
-    try:
-        value = feel.plain(conditions.value(expression, [case], moment))
-    except feel.FeelError:
-        return default
-    return opened(value, lambda commitment: None)
-
-
-def _with_readonly(
-    fields: Iterable[Field], raw: Mapping[str, Any], ours: Mapping[str, Any], *, fixed: bool
-) -> dict[str, Any]:
-    """The raw answers where what nobody may change is what we prefilled; `fixed`: rows are those that we prefilled."""
-    given = dict(raw)
-    for field in fields:
-        if isinstance(field, Group) and not field.path:
-            given = _with_readonly(field.components, given, ours, fixed=fixed)
-        elif isinstance(field, Group) and isinstance(given.get(field.key) or {}, Mapping):
-            inside = ours.get(field.key) or {}
-            given[field.key] = _with_readonly(field.components, given.get(field.key) or {}, inside, fixed=fixed)
-        elif isinstance(field, Question) and field.readonly and fixed:
-            given[field.key] = ours.get(field.key)
-        elif isinstance(field, DynamicList) and field.fixed and fixed:
-            given[field.key] = _fixed_rows(field, given.get(field.key), ours.get(field.key) or [])
-    return given
-
-
-def _fixed_rows(field: DynamicList, raw: Any, ours: list[Any]) -> Any:
-    if field.prefill is None or not (raw is None or isinstance(raw, list)):
-        return raw
-    sent = [*(raw or [])][: len(ours)]
-    sent += [{}] * (len(ours) - len(sent))
-    return [
-        _with_readonly(field.components, row, mine, fixed=True) if isinstance(row, Mapping) else row
-        for row, mine in zip(sent, ours, strict=True)
-    ]
 
 
 def _felt(
@@ -278,42 +204,18 @@ def _without(fields: Iterable[Field], raw: Mapping[str, Any], hidden: frozenset[
     return marked
 
 
-def _keys(fields: Iterable[Field]) -> Iterator[str]:
-    for field in fields:
-        if field.path:
-            yield field.key
-        elif isinstance(field, Group):
-            yield from _keys(field.components)
-
-
-def _named(form: Form, errors: Mapping[str, Message]) -> dict[str, Message]:
-    """The messages with the labels of their fields, in the order of the form, unknown fields last."""
+def _named(form: Form, errors: Mapping[str, Message], raw: Mapping[str, Any]) -> dict[str, Message]:
+    """The messages with the places that they are about, in the order of the form, unknown fields last."""
     order = {path: number for number, path in enumerate(form.by_path)}
 
     def place(path: str) -> tuple[int, list[int], str]:
         numbers = [int(part) for part in path.split(".") if part.isdecimal()]
-        return order.get(_unnumbered(path), len(order)), numbers, path
+        return order.get(whereabouts.unnumbered(path), len(order)), numbers, path
 
     paths = sorted(errors, key=place)[:_MOST_ERRORS]
-    return {path: _labelled(form, path, errors[path]) for path in paths}
+    return {path: whereabouts.before(form, path, raw, errors[path]) for path in paths}
 
 
-def _labelled(form: Form, path: str, message: Message) -> Message:
-    ru, en = [], []
-    parts = path.split(".")
-    for number, part in enumerate(parts):
-        above = form.by_path.get(_unnumbered(".".join(parts[: number + 1])))
-        if part.isdecimal() and number:
-            ru.append(f"строка {int(part) + 1}")
-            en.append(f"row {int(part) + 1}")
-        elif above is None:
-            ru.append(part)
-            en.append(part)
-        elif above.title("ru"):
-            ru.append(above.title("ru"))
-            en.append(above.title("en"))
-    return Message(": ".join([", ".join(ru), message.ru]), ": ".join([", ".join(en), message.en])) if path else message
-
-
-def _unnumbered(path: str) -> str:
-    return ".".join(part for part in path.split(".") if not part.isdecimal())
+def _in_its_row(form: Form, path: str, message: Message, raw: Mapping[str, Any]) -> Message:
+    """A rule of the form says itself what it is about, a rule of a list does not know the row."""
+    return message if path == whereabouts.unnumbered(path) else whereabouts.before(form, path, raw, message)

@@ -186,14 +186,45 @@ def _misplaced(form: Form, places: Mapping[str, tuple[int, ...]]) -> Iterator[Pr
             yield Problem(f"rules: поля «{rule.field}» нет", f"rules: there is no field {rule.field!r}", (), "rules")
     for field in form.walk():
         if isinstance(field, DynamicList):
+            place = places.get(field.path, ())
             for rule in field.rules:
                 if rule.field and f"{field.path}.{rule.field}" not in form.by_path:
-                    yield Problem(
-                        f"поле «{field.key}»: rules: столбца «{rule.field}» нет",
-                        f"field {field.key!r}: rules: there is no column {rule.field!r}",
-                        places.get(field.path, ()),
+                    yield _problem(
+                        field,
+                        f"rules: столбца «{rule.field}» нет",
+                        f"rules: there is no column {rule.field!r}",
+                        place,
                         "rules",
                     )
+            yield from _misnamed(field, place)
+            yield from _beside_nothing(field, place)
+
+
+def _misnamed(listed: DynamicList, place: tuple[int, ...]) -> Iterator[Problem]:
+    """A list whose rows are named by no question, or by one that a person may change under the rows that stay."""
+    if not listed.row_name:
+        return
+    naming = listed.naming
+    if not isinstance(naming, Question):
+        ru, en = f"rowName: столбца «{listed.row_name}» нет", f"rowName: there is no column {listed.row_name!r}"
+        yield _problem(listed, ru, en, place, "rowName")
+    elif listed.grouped and listed.holds_prefilled and not naming.readonly:
+        ru = f"grouped: строки остаются, поэтому столбец «{listed.row_name}» должен быть readonly"
+        en = f"grouped: rows stay, so the column {listed.row_name!r} must be readonly"
+        yield _problem(listed, ru, en, place, "grouped")
+
+
+def _beside_nothing(listed: DynamicList, place: tuple[int, ...]) -> Iterator[Problem]:
+    """Columns with a text beside them in a list that people may reorder: the text would stand beside another answer."""
+    for number, column in enumerate(listed.components):
+        if column.column.beside and not listed.holds_prefilled:
+            ru = "beside: нужна таблица с prefill, строки которой остаются (keepPrefilled или allowAddRemove: false)"
+            en = "beside: needs a list with prefill whose rows stay (keepPrefilled or allowAddRemove: false)"
+            yield _problem(column, ru, en, (*place, number), "beside")
+
+
+def _problem(field: Field, ru: str, en: str, place: tuple[int, ...], about: str) -> Problem:
+    return Problem(f"поле «{field.key}»: {ru}", f"field {field.key!r}: {en}", place, about)
 
 
 def _circles(fields: tuple[Field, ...]) -> Iterator[Problem]:

@@ -13,6 +13,9 @@ from forms.fields.group import Group
 #: The name of the buttons that add, move and remove rows without JavaScript
 ROWS = "_rows"
 
+#: The name in a row that stays whether or not anything is filled in
+STAYS = "_stays"
+
 #: Pairs of one post that are looked at
 _PAIRS = 50_000
 
@@ -21,7 +24,8 @@ def from_post(form: Form, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """The raw answers in a post: an unticked box is false, empty text is no value, rows come in the order of numbers.
 
     Names that are no field of the form are left out: they belong to the page.  A row in which nothing is filled is
-    no row, unless the form fixes its rows or a button of rows was pressed, which means the rows as the page shows them.
+    no row, unless the form fixes its rows, the page marks it as one that stays, or a button of rows was pressed, which
+    means the rows as the page shows them.
     """
     texts: dict[str, list[str]] = {}
     for number, (name, text) in enumerate(pairs):
@@ -34,7 +38,8 @@ def from_post(form: Form, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
 def rearranged(form: Form, raw: Mapping[str, Any], act: str) -> dict[str, Any]:
     """The raw answers after a row button was pressed without JavaScript; an unknown act changes nothing.
 
-    `act`: `add:tasks`, `remove:tasks.0`, `up:tasks.1`, `down:tasks.0`; lists inside rows as `works.0.tasks`.
+    `act`: `add:tasks`, `remove:tasks.0`, `up:tasks.1`, `down:tasks.0`, `line:tasks.0` (one more row of that name in a
+    grouped list); lists inside rows as `works.0.tasks`.
     """
     changed: dict[str, Any] = _copied(raw)
     verb, _, rest = act.partition(":")
@@ -48,7 +53,16 @@ def rearranged(form: Form, raw: Mapping[str, Any], act: str) -> dict[str, Any]:
     at = int(number) if number.isdecimal() and len(number) < 6 else -1
     if 0 <= at < len(rows):
         _move(rows, verb, at)
+        if verb == "line" and field.grouped and len(rows) < field.most:
+            _add_line(field, rows, at)
     return changed
+
+
+def _add_line(field: DynamicList, rows: list[Any], at: int) -> None:
+    """A row after the last of those that are called as the one at `at`."""
+    name = field.name_of(rows[at])
+    last = max(number for number, row in enumerate(rows) if number == at or (name and field.name_of(row) == name))
+    rows.insert(last + 1, {field.row_name: rows[at][field.row_name]} if name else {})
 
 
 def _move(rows: list[Any], verb: str, at: int) -> None:
@@ -97,8 +111,10 @@ def _context(fields: Iterable[Field], texts: Mapping[str, list[str]], above: str
 def _rows(field: DynamicList, texts: Mapping[str, list[str]], prefix: str) -> list[dict[str, Any]]:
     numbers = {name[len(prefix) :].partition(".")[0] for name in texts if name.startswith(prefix)}
     known = sorted(int(number) for number in numbers if number.isascii() and number.isdigit() and len(number) < 6)
-    rows = [_context(field.components, texts, f"{prefix}{number}.") for number in known[: MOST + 1]]
-    return rows if field.fixed or ROWS in texts else [row for row in rows if _filled(row)]
+    rows = [(number, _context(field.components, texts, f"{prefix}{number}.")) for number in known[: MOST + 1]]
+    if field.fixed or ROWS in texts:
+        return [row for _, row in rows]
+    return [row for number, row in rows if _filled(row) or f"{prefix}{number}.{STAYS}" in texts]
 
 
 def _filled(value: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from forms.definition import Form
@@ -16,14 +17,35 @@ _CLOSED = {"ru": "персональные данные", "en": "personal data"}
 
 
 class Shown(NamedTuple):
-    """A question and its answer: text, or rows of such pairs."""
+    """A question and its answer: text, rows of such pairs, or a table."""
 
     label: str
-    value: str | list[list[Shown]]
+    value: str | list[list[Shown]] | Table
 
-    @property
-    def is_table(self) -> bool:
-        return not isinstance(self.value, str)
+
+class TableHead(NamedTuple):
+    """Titles of neighbouring columns under the heading that they share, "" for none."""
+
+    over: str
+    titles: tuple[str, ...]
+
+
+class TableRow(NamedTuple):
+    """A row with a cell for each column; a cell has one answer without a label, or several with theirs.
+
+    `line`: the row above has the same name, and stands for the same thing.
+    """
+
+    cells: tuple[tuple[Shown, ...], ...]
+    line: bool
+
+
+class Table(NamedTuple):
+    """The rows of a list that is read as a table; `named` is the place of the column that names the row, if any."""
+
+    heads: tuple[TableHead, ...]
+    rows: tuple[TableRow, ...]
+    named: int | None
 
 
 class ShownFile(NamedTuple):
@@ -58,14 +80,44 @@ def _context(fields: Iterable[Field], answers: Any, language: str) -> Iterator[S
             yield Shown(field.title(language), _value(field, answers[field.key], language))
 
 
-def _value(field: Field, answer: Any, language: str) -> str | list[list[Shown]]:
+def _value(field: Field, answer: Any, language: str) -> str | list[list[Shown]] | Table:
     if is_erasable(answer):
         return _CLOSED[language] if answer["given"] else _EMPTY[language]
+    if isinstance(field, DynamicList) and field.wide and answer:
+        return _table(field, answer, language)
     if isinstance(field, DynamicList) and answer:
         return [list(_context(field.components, row, language)) for row in answer]
     if not isinstance(field, Question) or answer in (None, "", []):
         return _EMPTY[language]
     return field.shown(answer, language)
+
+
+def _table(field: DynamicList, answers: list[Any], language: str) -> Table:
+    rows = [row if isinstance(row, Mapping) else {} for row in answers]
+    columns = [column for column in field.components if any(_asked(column, row) for row in rows)]
+    over = groupby(columns, key=lambda column: column.column.heading(language))
+    return Table(
+        heads=tuple(TableHead(text, tuple(column.title(language) for column in inside)) for text, inside in over),
+        rows=tuple(
+            TableRow(cells=tuple(tuple(_cell(column, row, language)) for column in columns), line=line)
+            for row, line in zip(rows, field.lines(rows), strict=True)
+        ),
+        named=next((number for number, column in enumerate(columns) if column is field.naming), None),
+    )
+
+
+def _asked(column: Field, row: Mapping[str, Any]) -> bool:
+    """Whether the column has an answer in this row, be it empty."""
+    if isinstance(column, Group) and not column.path:
+        return any(_asked(each, row) for each in column.components)
+    return bool(column.path) and column.key in row
+
+
+def _cell(column: Field, row: Mapping[str, Any], language: str) -> Iterator[Shown]:
+    """What stands in the cell: of several questions those that were answered."""
+    answered = [shown for shown in _context((column,), row, language) if shown.value != _EMPTY[language]]
+    for shown in answered:
+        yield shown if isinstance(column, Group) else Shown("", shown.value)
 
 
 def _files(answers: Any, above: str) -> Iterator[ShownFile]:

@@ -19,7 +19,7 @@ from service.operations import terms
 PROCEDURES = ("definitions.", "form_editor.", "clauses.", "decisions.", "readings.", "terms.")
 """The faces under the section of procedures."""
 
-SHEETS = ("base", "layout", "parts", "pages")
+SHEETS = ("base", "layout", "parts", "rows", "pages")
 """The style of every page, in the order of its layers."""
 
 SHEETS_OF_FACES: Mapping[str, tuple[str, ...]] = {

@@ -113,7 +113,10 @@ def _common(kind: str) -> Iterator[Setting]:
         yield set_.own_text("hintEn")
     yield set_.feel("hide", "conditional", "hide")
     yield set_.own_text("clause")
-    if kind in ("text", "group"):
+    if kind == "text":
+        return
+    yield from map(set_.own_text, ("number", "over", "overEn", "beside"))
+    if kind == "group":
         return
     yield set_.Key()
     yield set_.own_text("prefill")
@@ -152,7 +155,16 @@ _OWN: dict[str, tuple[Setting, ...]] = {
     ),
     "datetime": tuple(map(set_.own_text, ("day", "notBefore", "notAfter"))),
     "filepicker": (set_.Kinds(), set_.own_number("maxMb"), set_.flag("multiple")),
-    "dynamiclist": (set_.own_number("minRows"), set_.own_number("maxRows"), set_.Fixed(), set_.Rules()),
+    "dynamiclist": (
+        set_.own_number("minRows"),
+        set_.own_number("maxRows"),
+        set_.Fixed(),
+        set_.own_flag("keepPrefilled"),
+        set_.Wide(),
+        set_.own_text("rowName"),
+        set_.own_flag("grouped"),
+        set_.Rules(),
+    ),
 }
 
 
@@ -189,6 +201,8 @@ def _question(kind: str) -> Iterator[Component]:
     yield _section("Когда показывается", "When it is shown", _hide())
     if kind not in ("separator", "button"):
         yield _section("Связь с процедурой", "Ties to the procedure", *_ties(kind))
+    if kind not in ("separator", "button", "text"):
+        yield _section("Если это столбец таблицы", "If it is a column of a table", *_column())
 
 
 def _words(kind: str) -> Iterator[Component]:
@@ -233,6 +247,17 @@ def _answer(kind: str) -> Iterator[Component]:
         yield _whole("minRows", "Строк не меньше", "Rows at least")
         yield _whole("maxRows", "Строк не больше", "Rows at most")
         yield _tick("fixed", "Строки нельзя добавлять и убирать", "Rows may not be added or taken away")
+        yield _tick(
+            "keepPrefilled", "Заполненные заранее строки остаются, можно добавить свои",
+            "Rows filled in beforehand stay, others may be added", hide=f"{PATH}.fixed",
+        )  # fmt: skip
+        yield _tick("view", "Показывать таблицей во всю ширину страницы", "Shown as a table as wide as the page")
+        hint, hint_en = "Ключ столбца, которым называется строка.", "The key of the column that names the row."
+        yield _line("rowName", "Название строки", "Name of the row", hint, hint_en)
+        yield _tick(
+            "grouped", "Строки с одним названием стоят вместе", "Rows of one name stand together",
+            hide=f"{PATH}.rowName = null",
+        )  # fmt: skip
         yield _rules("Правила строки", "Rules of a row", "столбец", "column")
 
 
@@ -364,6 +389,16 @@ def _ties(kind: str) -> Iterator[Component]:
         yield _tick("readonly", "Человек не меняет ответ", "People may not change the answer")
 
 
+def _column() -> Iterator[Component]:
+    yield _line("number", "Номер графы", "Number of the column", "Как в регламенте: 5.", "As the regulation has it: 5.")
+    hint = "Стоит над соседними столбцами, у которых оно одинаково."
+    yield _line("over", "Общий заголовок", "Heading over it", hint, "Over neighbours that have the same.")
+    yield _line("overEn", "То же по-английски", "The same in English", hide=f"{PATH}.over = null")
+    hint = "Откуда взять текст рядом с ответом: имя в строке, заполненной заранее."
+    hint_en = "Where the text beside the answer is in the row filled in beforehand."
+    yield _line("beside", "Текст рядом", "Text beside", hint, hint_en)
+
+
 def _bounds(kind: str) -> Iterator[Component]:
     pairs = {
         "textfield": ("minLength", "maxLength"),
@@ -410,8 +445,8 @@ def _area(name: str, ru: str, en: str, hint: str = "", hint_en: str = "", *, lin
     return _component("textarea", name, ru, en, hint, hint_en, properties={"lines": str(lines)}, **more)
 
 
-def _tick(name: str, ru: str, en: str) -> Component:
-    return _component("checkbox", name, ru, en)
+def _tick(name: str, ru: str, en: str, **more: Any) -> Component:
+    return _component("checkbox", name, ru, en, **more)
 
 
 def _number(name: str, ru: str, en: str) -> Component:

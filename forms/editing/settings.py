@@ -72,6 +72,10 @@ def own_number(name: str) -> Plain:
     return Plain(name, ("properties", name), _as_text, str)
 
 
+def own_flag(name: str) -> Plain:
+    return Plain(name, ("properties", name), lambda value: value in (True, "true"), lambda answer: "true")
+
+
 class Label:
     """The label of a question, wherever its kind has it."""
 
@@ -202,6 +206,18 @@ class Fixed:
 
     def write(self, node: Node, answer: Any) -> None:
         put(node, ("allowAddRemove",), False if answer else (True if "allowAddRemove" in node else None))
+
+
+class Wide:
+    """A list that is drawn and read as a table as wide as the page."""
+
+    name = "view"
+
+    def read(self, node: Node) -> bool:
+        return bool(got(node, ("properties", "view")) == "table")
+
+    def write(self, node: Node, answer: Any) -> None:
+        put(node, ("properties", "view"), "table" if answer else None)
 
 
 class Rules:

@@ -22,6 +22,7 @@ ORDER = (
     *("required", "min", "max", "minLength", "maxLength", "validationType", "pattern"),
     *("en", "hintEn", "open", "personal", "registerField", "columns", "choice", "offer", "fileKind", "maxMb"),
     *("clause", "prefill", "day", "notBefore", "notAfter", "lines", "patternMessage", "patternMessageEn"),
+    *("number", "over", "overEn", "beside", "view", "rowName", "grouped", "keepPrefilled"),
     *("minRows", "maxRows", "rules"),
 )
 _RANK = {key: number for number, key in enumerate(ORDER)}

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self
 
 from forms.errors import Message
 from forms.fields.circumstances import Circumstances
+from forms.fields.column import Column, column
 from forms.fields.source import Source
 from processes import feel
 
@@ -30,6 +31,7 @@ class Field(ABC):
     hint_en: str
     clauses: tuple[str, ...]
     hide: feel.Expression | None
+    column: Column
     properties: Mapping[str, Any]
 
     @classmethod
@@ -119,6 +121,7 @@ def common(source: Source) -> dict[str, Any]:
         "hint_en": properties.text("hintEn"),
         "clauses": tuple(properties.text("clause").replace(",", " ").split()),
         "hide": replace(source, json={**source.json, **conditional}).expression("hide"),
+        "column": column(source),
         "properties": dict(source.json.get("properties") or {}),
         "path": "",
     }

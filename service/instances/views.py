@@ -169,7 +169,7 @@ def _act_page(
     return render_template(
         "instances/act.html",
         view=view,
-        widgets=drawn.form(view.form, values, choices=view.choices, errors=errors),
+        widgets=drawn.form(view.form, values, choices=view.choices, case=view.names, errors=errors),
         errors=errors,
         changed=changed.in_language(current.language()) if changed else None,
         draft_seen=drafting.drawn_from(view.draft_version, changed),

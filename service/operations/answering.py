@@ -19,6 +19,7 @@ from forms.definition import Form
 from forms.fields.choices import Choice
 from forms.fields.chosen import Chosen
 from forms.fields.circumstances import Attachment, Circumstances
+from forms.fields.dynamiclist import DynamicList
 from forms.fields.field import Question
 from forms.fields.filepicker import FilePicker
 from service.actor import Actor
@@ -143,6 +144,7 @@ def _asks_the_case(form: Form) -> bool:
     """Whether answers, or what may be chosen, come from the case: only then are erasable values looked up."""
     return any(
         (isinstance(field, Question) and field.readonly and field.prefill is not None)
+        or (isinstance(field, DynamicList) and field.holds_prefilled)
         or (isinstance(field, Chosen) and field.offer is not None)
         for field in form.walk()
     )

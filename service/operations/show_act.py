@@ -39,6 +39,7 @@ class ActView:
     choices: Mapping[str, Sequence[Choice]]
     clauses: tuple[Clause, ...]
     instruction: str
+    names: Mapping[str, Any]
 
     @property
     def definition(self) -> Definition:
@@ -99,4 +100,5 @@ def show(installation: Installation, actor: Actor, instance_id: int, subscriptio
             choices=answering.choices(session, form, installation.now(), installation.zone, names),
             clauses=clauses_of(edition.definition, node),
             instruction=node.properties.get("instruction", "") or node.documentation,
+            names=names,
         )

@@ -79,6 +79,7 @@ class TaskView:
     instruction: str
     local: dict[str, Any] | None
     case: dict[str, Any]
+    names: Mapping[str, Any]
     readable: dict[str, Any]
     opened_at: datetime
     completed_at: datetime | None
@@ -195,6 +196,7 @@ def _view(
         instruction=node.properties.get("instruction", "") or node.documentation,
         local=task.local,
         case={**data, **around},
+        names=names,
         readable={**data, **around} if seen is None else {**seen.data(data), **seen.around(around)},
         opened_at=task.opened_at,
         completed_at=task.completed_at,

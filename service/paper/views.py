@@ -225,7 +225,7 @@ def _task_page(
         "paper/task.html",
         view=view,
         who=drawn.form(sheet.OF_TASK, values, choices={}, errors=errors),
-        widgets=drawn.form(view.form, values, choices=view.choices, case=view.case, errors=errors),
+        widgets=drawn.form(view.form, values, choices=view.choices, case=view.names, errors=errors),
         errors=errors,
         conflict=_text(conflict) if conflict else None,
     )

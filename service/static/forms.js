@@ -3,21 +3,28 @@
 // Listens on the document, so that what htmx swaps in works as well.
 
 import { upload } from "./js/attachments.js";
+import { keys } from "./js/cellkeys.js";
 import { refresh } from "./js/conditions.js";
-import { enter, paste, press } from "./js/rows.js";
+import { paste } from "./js/paste.js";
+import { press } from "./js/rows.js";
+import { typed, undo } from "./js/told.js";
 
-document.addEventListener("input", refresh);
+document.addEventListener("input", (event) => {
+  typed(event);
+  refresh();
+});
 document.addEventListener("change", (event) => {
   if (event.target.type === "file" && event.target.closest("[data-upload]") && !event.target.closest("[data-shown-only]")) upload(event.target);
   refresh();
 });
 document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-undo]")) return undo();
   const button = event.target.closest?.("button[name=_rows]");
   if (!button) return;
   event.preventDefault();
   press(button);
 });
-document.addEventListener("keydown", enter);
+document.addEventListener("keydown", keys);
 document.addEventListener("paste", paste);
 document.addEventListener("htmx:after:swap", refresh);
 refresh();

@@ -32,11 +32,12 @@ class FileLink:
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """A question and its answer: text, files, or rows of further pairs."""
+    """A question and its answer: text, files, rows of further pairs, or a table."""
 
     label: str
     text: str = ""
     rows: tuple[tuple[Pair, ...], ...] = ()
+    table: showing.Table | None = None
     files: tuple[FileLink, ...] = ()
 
 
@@ -208,6 +209,8 @@ def cited_by(clauses: Iterable[Clause], language: str) -> tuple[CitedClause, ...
 def _pair(shown: Shown, links: Mapping[str, tuple[FileLink, ...]]) -> Pair:
     if isinstance(shown.value, str):
         return Pair(label=shown.label, text=shown.value, files=links.get(shown.label, ()))
+    if isinstance(shown.value, showing.Table):
+        return Pair(label=shown.label, table=shown.value)
     rows = tuple(tuple(_pair(cell, {}) for cell in row) for row in shown.value)
     return Pair(label=shown.label, rows=rows)
 

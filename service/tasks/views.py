@@ -275,7 +275,7 @@ def _task_page(
         conflict=conflict.in_language(language) if conflict else None,
         changed=changed.in_language(language) if changed else None,
         draft_seen=drafting.drawn_from(view.draft_version, changed),
-        widgets=drawn.form(view.form, values, choices=view.choices, case=view.case, errors=errors or []),
+        widgets=drawn.form(view.form, values, choices=view.choices, case=view.names, errors=errors or []),
         theirs=aside.given(view, language) if conflict or view.status == "done" else (),
         mine=aside.typed(view.form, values, language) if conflict else (),
         side=aside.side(view, installation.zone, language),

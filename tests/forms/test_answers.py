@@ -129,7 +129,7 @@ def test_rules_of_a_list_hold_for_each_row():
 
     told = refusals(asked, {"jobs": [{"from": 1, "to": 2}, {"from": 2, "to": 1}]})
 
-    assert told == {"jobs.1.to": "конец раньше начала"}
+    assert told == {"jobs.1.to": "jobs, строка 2, to: конец раньше начала"}
 
 
 def test_rules_may_read_the_case_and_money_is_a_number_in_them():

@@ -204,14 +204,14 @@ def test_rows_are_added_moved_and_removed_with_their_numbers(page):
     assert box(page, "jobs.0.place").input_value() == "Завод"
     assert box(page, "jobs.1.place").count() == 0
     assert page.locator('label[for="jobs.0.place"]').count() == 1
-    assert page.locator("tbody th[data-row]").first.inner_text() == "1"
+    assert page.locator("tbody th [data-row]").first.inner_text() == "1"
 
 
 def test_a_list_has_its_bound_in_the_browser_too(page):
     for _ in range(6):
         page.click('button[value="add:jobs"]')
 
-    assert page.locator('[data-list="jobs"] > table > tbody > tr').count() == 4
+    assert page.locator('[data-list="jobs"] > .rows-wrap > table > tbody > tr').count() == 4
 
 
 def test_a_condition_in_a_row_looks_in_its_row(page):

@@ -196,7 +196,7 @@ def test_the_limits_of_files_are_told_before_picking():
 
 def test_rows_are_a_table_with_headings_and_buttons_that_need_no_script():
     root = page()
-    table = root.xpath("//div[@data-list='jobs']/table")[0]
+    table = root.xpath("//div[@data-list='jobs']/div/table")[0]
 
     assert [each.text_content().split()[0] for each in table.xpath("./thead//th")][:3] == ["№", "Место", "Сейчас"]
     assert len(table.xpath("./tbody/tr")) == 2

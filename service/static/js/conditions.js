@@ -11,7 +11,7 @@ const given = (value) => value !== null && value !== "" && !(kindOf(value) === "
 const readers = {
   checkbox: (all) => all[0].checked,
   radio: (all) => all.filter((each) => each.checked).map(answer)[0] ?? null,
-  select: ([only]) => (only.value === "" ? null : answer(only.selectedOptions[0])),
+  select: ([only]) => (only.value === "" ? null : answer(only.selectedOptions?.[0] ?? only)),
   number: ([only]) => number(only.value.replace(/[\s\u00a0\u202f]/g, "").replace("−", "-").replace(",", ".")),
   datetime: ([only]) => only.value.trim().replace(/^(\d{1,2})[./](\d{1,2})[./](\d{4})/, (_, day, month, year) => `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`) || null,
 };
