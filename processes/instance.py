@@ -75,7 +75,8 @@ SIGNAL = "signal:"
 REMINDER_HOUR = 9
 """Reminders come at nine in the morning, local time: while somebody is there to read them."""
 
-_HOLDER = re.compile(r"(party|person):[0-9]+")
+HOLDER = re.compile(r"(party|person):[0-9]+")
+"""How a case names who holds a role in it."""
 
 _ACTIONS = {Kind.SERVICE, Kind.SEND, Kind.THROW, Kind.END}
 _PERSONAL = {Kind.USER, Kind.MANUAL}
@@ -887,7 +888,7 @@ class Instance:
 
     def _named_party(self, element: Node, text: str, place: Place) -> str | None:
         value = feel.plain(feel.compile(text).evaluate(self.context(place), self._moment))
-        if value is None or (isinstance(value, str) and _HOLDER.fullmatch(value)):
+        if value is None or (isinstance(value, str) and HOLDER.fullmatch(value)):
             return value
         raise ProcessError(
             f"«{element.name or element.id}»: участник (party) вычислен как «{value}», нужен вид «party:12»",

@@ -34,12 +34,13 @@ class Sort(StrEnum):
     COLUMN = "column"
     SHEET = "sheet"
     PAGE = "page"
+    FORUM = "forum"
     ROLE = "role"
     SETTING = "setting"
     REMINDER = "reminder"
 
 
-OWING = frozenset({Sort.NODE, Sort.QUESTION, Sort.TABLE, Sort.NOTICE, Sort.DOCUMENT, Sort.REGISTER})
+OWING = frozenset({Sort.NODE, Sort.QUESTION, Sort.TABLE, Sort.NOTICE, Sort.DOCUMENT, Sort.REGISTER, Sort.FORUM})
 """What has to say where it comes from."""
 
 IDLE = frozenset({Sort.SETTING, Sort.REMINDER})
@@ -175,6 +176,10 @@ def elements(definition: Definition) -> Iterator[Element]:
         yield from _register(register)
     for page in definition.pages.values():
         yield Element(sort=Sort.PAGE, id=page.id, home="", name=page.ru, clauses=page.clauses)
+    for forum in definition.forums.values():
+        yield Element(
+            sort=Sort.FORUM, id=forum.id, home="", name=forum.ru, clauses=_words(forum.clause), ours=forum.ours or ""
+        )
     for role in definition.roles.values():
         yield Element(sort=Sort.ROLE, id=role.id, home="", name=role.ru, clauses=_words(role.clause))
     for setting in definition.settings.values():

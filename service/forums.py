@@ -63,7 +63,7 @@ def place(session: Session, actor: Actor, row: InstanceRow, edition: Edition) ->
     return Place(held=tuple(held), everything=reads_all(actor, edition))
 
 
-def titles(definition: Definition, forum: str, language: str) -> str:
+def title(definition: Definition, forum: str, language: str) -> str:
     """What a forum is called."""
     outline = definition.forums[forum]
     return outline.ru if language == "ru" else outline.en

@@ -126,6 +126,21 @@ def delivered(session: Session, message_id: str, *, receiver: int, at: datetime)
     return taken.one_or_none() is not None
 
 
+def joined(session: Session, instance_id: int, limit: int = 50) -> list[tuple[Message, Instance, bool]]:
+    """What a case sent to other cases and got from them, oldest first: the message, the other case, whether it was sent."""
+    sent = (
+        select(Message, Instance).join(Instance, Instance.id == Message.receiver).where(Message.sender == instance_id)
+    )
+    got = select(Message, Instance).join(Instance, Instance.id == Message.sender).where(Message.receiver == instance_id)
+    found = [
+        (message, other, outward)
+        for query, outward in ((sent, True), (got, False))
+        for message, other in session.execute(query.order_by(Message.sent_at).limit(limit)).all()
+        if other.id != instance_id
+    ]
+    return sorted(found, key=lambda one: (one[0].sent_at, one[0].id))
+
+
 def expire(session: Session, now: datetime) -> list[str]:
     """Ids of the messages whose time is over; they are expired now."""
     return list(

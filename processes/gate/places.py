@@ -81,7 +81,8 @@ def _of_node(node: Node) -> Iterator[Written]:
     if node.kind in TASKS_OF_PEOPLE and node.properties.get("due"):
         yield Written(node, node, Use.VALUE, node.properties["due"], "срок (due)", "due")
     if node.properties.get("party"):
-        yield Written(node, node, Use.VALUE, node.properties["party"], "участник (party)", "party")
+        use = Use.PAYLOAD if node.kind is Kind.START else Use.VALUE
+        yield Written(node, node, use, node.properties["party"], "участник (party)", "party")
     if node.kind in _WITH_KEY and node.properties.get("key"):
         yield Written(node, node, Use.VALUE, node.properties["key"], "ключ сообщения (key)", "message key")
     if node.kind is Kind.START and node.properties.get("key"):

@@ -16,7 +16,8 @@ from service.history.story import Moment, Reader
 from service.installation import Installation
 from service.instances import case, stages
 from service.instances.stages import StageShown
-from service.operations import show_act, show_instance, show_start, show_thread
+from service.operations import joined_cases, show_act, show_instance, show_start, show_thread
+from service.operations.joined_cases import JoinedCase
 from service.operations.show_task import Answered
 from service.operations.show_thread import Threads
 from service.tasks import aside
@@ -70,6 +71,7 @@ class Room:
     notices: tuple[NoticeShown, ...]
     acts: tuple[Any, ...]
     discussions: Threads
+    joined: tuple[JoinedCase, ...]
     told: tuple[Told, ...]
     moments: tuple[Moment, ...]
 
@@ -141,6 +143,7 @@ def room(installation: Installation, actor: Actor, number: str, language: str) -
         documents=tuple(view.documents),
         notices=_notices(installation, actor, instance_id, language),
         acts=tuple(show_act.open_acts(installation, actor, instance_id)),
+        joined=joined_cases.joined(installation, actor, instance_id),
         discussions=show_thread.listed(installation, actor, instance_id),
         told=_told(view, case.begun(told), language),
         moments=tuple(reversed([_from_outside(moment, actor) for moment in told if _concerns(moment)])),

@@ -171,6 +171,7 @@ def _titles() -> dict[Where, str]:
         Where.STAGE: _("Этапы"),
         Where.REMINDER: _("Напоминания"),
         Where.REGISTER: _("Реестры"),
+        Where.FORUM: _("Обсуждения"),
         Where.NOTICE: _("Уведомления"),
         Where.DOCUMENT: _("Документы"),
         Where.CLAUSE: _("Пункты"),

@@ -10,7 +10,7 @@ from processes import trace
 from processes.definition import Clause
 from processes.model.elements import Kind, Node
 from processes.trace import IDLE, Element, Sort, Trace
-from service import naming
+from service import forums, naming
 from service.installation import Installation
 from service.instances import pictures
 from service.instances.pictures import Picture
@@ -267,6 +267,8 @@ def _name(edition: Edition, element: Element, language: str) -> str:
         case Sort.PAGE:
             page = definition.pages[element.id]
             return page.ru if language == "ru" else page.en
+        case Sort.FORUM:
+            return forums.title(definition, element.id, language)
         case Sort.ROLE:
             return naming.role_title(definition.roles, element.id, language)
         case Sort.SETTING:
@@ -374,6 +376,7 @@ SORTS: Mapping[str, tuple[str, str]] = {
     Sort.COLUMN: ("столбец реестра", "register column"),
     Sort.SHEET: ("ведомость реестра", "register sheet"),
     Sort.PAGE: ("открытая страница", "public page"),
+    Sort.FORUM: ("обсуждение", "forum"),
     Sort.ROLE: ("роль", "role"),
     Sort.SETTING: ("настройка", "setting"),
     Sort.REMINDER: ("напоминание", "reminder"),
@@ -386,6 +389,7 @@ MANY: Mapping[str, tuple[str, str]] = {
     Sort.NOTICE: ("Письма", "Notices"),
     Sort.DOCUMENT: ("Документы", "Documents"),
     Sort.REGISTER: ("Реестры", "Registers"),
+    Sort.FORUM: ("Обсуждения", "Forums"),
 }
 
 NODE_KINDS: Mapping[str, tuple[str, str]] = {

@@ -17,7 +17,8 @@ from service.installation import Installation
 from service.instances import pictures, stages
 from service.instances.pictures import Picture
 from service.instances.stages import StageShown
-from service.operations import show_act, show_instance, show_thread
+from service.operations import joined_cases, show_act, show_instance, show_thread
+from service.operations.joined_cases import JoinedCase
 from service.operations.show_task import Answered
 from service.operations.show_thread import Threads
 from service.tasks import aside
@@ -95,6 +96,7 @@ class Case:
     may_confirm: bool
     participants: tuple[tuple[str, str], ...]
     discussions: Threads
+    joined: tuple[JoinedCase, ...]
     papers: tuple[Paper, ...]
     unclaimed: tuple[Any, ...]
 
@@ -143,6 +145,7 @@ def case(installation: Installation, actor: Actor, number: str, language: str) -
         pictures=pictures.drawn(view.edition, place, language=language, overdue=overdue),
         documents=tuple(view.documents),
         acts=tuple(show_act.open_acts(installation, actor, instance_id)),
+        joined=joined_cases.joined(installation, actor, instance_id),
         discussions=show_thread.listed(installation, actor, instance_id),
         told=aside.told(view.edition, view.case, begun(told), _answered(told), language),
         moments=tuple(reversed(told)),

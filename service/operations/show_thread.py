@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from forms import answers
-from processes.definition import ForumOutline
+from processes.definition import Definition, ForumOutline
 from service import forums
 from service.access import require_instance
 from service.actor import Actor
@@ -121,7 +121,7 @@ def listed(installation: Installation, actor: Actor, instance_id: int) -> Thread
             instance_id=instance_id,
             number=row.number,
             lines=tuple(
-                _line(installation, session, row, one, readable[one.forum], seen, actor.language)
+                _line(installation, session, row, one, edition.definition, seen, actor.language)
                 for one in rows
                 if one.forum in readable
             ),
@@ -142,7 +142,7 @@ def show(
         if forum is None or not place.reads(forum):
             raise NotFound("Обсуждение", "Thread", thread)
         seen = threads.seen(session, actor.person_id, instance_id)
-        line = _line(installation, session, row, one, forum, seen, actor.language)
+        line = _line(installation, session, row, one, edition.definition, seen, actor.language)
         pages = max(1, -(-one.posts // PAGE))
         shown = min(max(page or pages, 1), pages)
         posts = threads.posts(session, instance_id, thread, after=(shown - 1) * PAGE, limit=PAGE)
@@ -200,18 +200,19 @@ def _line(
     session: Session,
     row: InstanceRow,
     one: Thread,
-    forum: ForumOutline,
+    definition: Definition,
     seen: Mapping[int, int],
     language: str,
 ) -> ThreadLine:
+    forum = definition.forums[one.forum]
     title = _words(session, row, one.title)
     over = one.closed_at is not None or (one.until is not None and one.until < installation.now())
     return ThreadLine(
         thread=one.thread,
         key=one.key,
-        title=title or (forum.ru if language == "ru" else forum.en),
+        title=title or forums.title(definition, forum.id, language),
         forum=one.forum,
-        forum_title=forum.ru if language == "ru" else forum.en,
+        forum_title=forums.title(definition, forum.id, language),
         posts=one.posts,
         unread=max(0, one.posts - seen.get(one.thread, 0)),
         last_at=one.last_at,

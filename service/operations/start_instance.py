@@ -6,9 +6,12 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
+import structlog
 from sqlalchemy.orm import Session
 
+from processes import feel
 from processes.commands import StartInstance
+from processes.instance import HOLDER
 from processes.model.elements import Node
 from service.access import require_key, works_on
 from service.actor import SYSTEM, Actor
@@ -24,6 +27,8 @@ from service.published import Edition
 from storage import counters, drafts, instances, parties, people
 from storage.errors import NotFound
 from storage.models import Message
+
+log = structlog.get_logger(__name__)
 
 
 def start(
@@ -156,6 +161,7 @@ def begin_by_itself(
             process=move.row.process,
             start=node.id,
             answers=message.payload if message else {},
+            participants=_named_by(move, node, message) if message else (),
             zone=installation.zone.key,
             message=message.id if message else None,
             key=message.key if message else None,
@@ -164,6 +170,22 @@ def begin_by_itself(
     )
     finish(move)
     return move
+
+
+def _named_by(move: Move, node: Node, message: Message) -> tuple[tuple[str, str], ...]:
+    """With whom a message begins the case: the start's `party`, FEEL over the payload, in the start's role."""
+    roles = (move.edition.definition.roles.get(role) for role in move.edition.definition.roles_of(node.id))
+    role = next((role for role in roles if role is not None and role.scope != "none"), None)
+    source = node.properties.get("party")
+    if role is None or not source:
+        return ()
+    names = {**message.payload, "settings": move.edition.definition.setting_values}
+    try:
+        holder = feel.compile(source).evaluate(names, feel.Moment(now=move.at, zone=move.installation.zone))
+    except feel.FeelError as error:
+        log.warning("message_party_failed", message=message.id, element=node.id, error=error.en)
+        return ()
+    return ((role.id, holder),) if isinstance(holder, str) and HOLDER.fullmatch(holder) else ()
 
 
 def _numbered(installation: Installation, session: Session, edition: Edition, node: Node, actor: str) -> Move:

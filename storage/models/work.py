@@ -57,7 +57,12 @@ class Message(Base):
     """A message to whichever case waits for its name and key; an early one waits itself."""
 
     __tablename__ = "message"
-    __table_args__ = (Index(None, "name", "key", "state"), Index(None, "state", "expires_at"))
+    __table_args__ = (
+        Index(None, "name", "key", "state"),
+        Index(None, "state", "expires_at"),
+        Index(None, "sender"),
+        Index(None, "receiver"),
+    )
 
     #: Random, drawn by the sender
     id: Mapped[str] = mapped_column(primary_key=True)

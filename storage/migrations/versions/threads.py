@@ -1,4 +1,4 @@
-"""Discussions of cases; and a paper says about whom it is, where one of several parties is meant."""
+"""Discussions of cases; papers about one of several parties; the cases that messages have joined, found by either end."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,8 @@ def upgrade() -> None:
     whole = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     moment = sa.DateTime(timezone=True)
     op.add_column("document", sa.Column("party", sa.String(), nullable=True))
+    op.create_index(op.f("ix_message_sender"), "message", ["sender"])
+    op.create_index(op.f("ix_message_receiver"), "message", ["receiver"])
     op.create_table(
         "thread",
         sa.Column("instance_id", whole, autoincrement=False, nullable=False),

@@ -52,6 +52,7 @@ TABLE = [
     ("/instances", {"ivanov", "sidorov", "admin"}),
     ("/instances/{number}", {"ivanov", "sidorov", "admin"}),
     ("/instances/{number}/history", {"ivanov", "sidorov", "admin"}),
+    ("/instances/{number}/threads", {"ivanov", "sidorov", "admin", "petrova"}),
     ("/tasks/{task}", {"ivanov", "sidorov", "admin"}),
     ("/attachments/{file}", {"ivanov", "sidorov", "admin", "petrova"}),
     ("/cabinet/{number}", {"ivanov", "sidorov", "admin", "petrova"}),
