@@ -7,13 +7,18 @@ sites «Север» and «Юг», *Vostokova* and *Zapadov* of the expert sites
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
+from forms import widgets
+from forms.fields.circumstances import Circumstances
+from processes.facts import DecisionMade, TaskCompleted
 from service.operations import replay, show_task
 from service.outcome import Outcome
 from service.refs import task_ref
-from storage import registers
+from storage import parties, registers
 from storage.models import RegisterRow, Task
+from tests.prepared import copied
 from tests.procedures.office import Cast, Office
 
 BLOCKS = {
@@ -57,6 +62,20 @@ def launched(*sites: Mapping[str, Any], **answers: Any) -> dict[str, Any]:
         "model": model(),
         **answers,
     }
+
+
+def prepared(folder: Path, *sites: Mapping[str, Any]) -> Pilot:
+    """A pilot with these sites whose checks have just opened, on 13 October; made once and copied."""
+
+    def make(template: Path) -> None:
+        pilot = Pilot(template, at="2026-10-01 10:00")
+        pilot.begin(*sites)
+        pilot.here.close()
+
+    copied("pilot-" + "-".join(f"{site['name']}{''.join(site.get('blocks', ()))}" for site in sites), folder, make)
+    pilot = Pilot(folder, at="2026-10-13 10:00")
+    pilot.turn_to_case(1)
+    return pilot
 
 
 def agreeing(row: Mapping[str, Any], **changed: Any) -> dict[str, Any]:
@@ -202,6 +221,39 @@ class Pilot(Office):
         task = self.his(element, who)
         return task_ref(task.instance_id, task.task)
 
+    def beside(self, element: str, who: str, column: str) -> dict[str, str]:
+        """What stands beside the answers in a column of the step's table, by what its rows are called."""
+        view = show_task.show(self.here, self.who(who), self.ref(element, who))
+        assert view.form is not None
+        day = Circumstances(today=self.clock.now().date(), zone=self.config.zone)
+        drawn = widgets.drawn(view.form, view.answers, circumstances=day, case=view.names)
+        table = next(widget for widget in drawn if widget.rows)
+        return {
+            row.widgets[0].value: next(widget.beside for widget in row.widgets if widget.field.key == column)
+            for row in table.rows
+        }
+
+    def review_of(self, site: str) -> list[dict[str, Any]]:
+        """The rows of annex 2 that an expert site has filled in, going through its review."""
+        self.review(site)
+        (made,) = [told.fact for told in self.facts(TaskCompleted, "PRV-20")][-1:]
+        return [dict(row) for row in self.analysed(made.task)]
+
+    def analysed(self, task: int) -> list[Mapping[str, Any]]:
+        """The rows of annex 2 as they were sent."""
+        view = show_task.show(self.here, self.who("ershova"), task_ref(self.case, task))
+        return list((view.given or {})["rows"])
+
+    def decided(self, element: str) -> list[Mapping[str, Any]]:
+        """What the decision table of this step has answered so far."""
+        return [told.fact.outputs for told in self.facts(DecisionMade, element)]
+
+    def joins(self, who: str, other: str) -> None:
+        """The person becomes a member of the other's site too."""
+        with self.here.database.writing() as session:
+            (party,) = [one.id for one in parties.of_person(session, self.cast[other]) if one.kind == "organisation"]
+            parties.join(session, party, self.cast[who], position="member", at=self.clock.now())
+
     def his(self, element: str, who: str) -> Task:
         """The first open task of this element that waits for the person."""
         keys = self.who(who).keys
@@ -216,4 +268,3 @@ class Pilot(Office):
     def done_on(self) -> dict[int, str | None]:
         """The rows of the plan on the website, and when each was done."""
         return {row.data["number"]: row.data["done_on"] for row in self.rows("R-PIL-PLAN")}
-

@@ -39,14 +39,20 @@ tables = pytest.mark.parametrize(
 )
 
 ENDS = {
-    "directed": "Свидетельство выдано",
-    "happy": "Свидетельство выдано",
-    "incomplete-twice": None,
-    "not-held": "Не явился или не допущен",
-    "not-paid": None,
-    "representative": "Свидетельство выдано",
-    "unsatisfactory": "Заключение выдано",
-    "withdrawn": "Отозвано",
+    "candidate-exam-directed": "Свидетельство выдано",
+    "candidate-exam-happy": "Свидетельство выдано",
+    "candidate-exam-incomplete-twice": None,
+    "candidate-exam-not-held": "Не явился или не допущен",
+    "candidate-exam-not-paid": None,
+    "candidate-exam-representative": "Свидетельство выдано",
+    "candidate-exam-unsatisfactory": "Заключение выдано",
+    "candidate-exam-withdrawn": "Отозвано",
+    "center-onboarding-happy": "Центр запущен",
+    "center-onboarding-preparing": None,
+    "center-onboarding-refused": "Отказано",
+    "center-onboarding-remarks": None,
+    "center-onboarding-to-fix": None,
+    "center-onboarding-withdrawn": "Отозвано заявителем",
 }
 
 
@@ -128,7 +134,7 @@ def test_a_play_runs_to_its_end(
 
     assert played == list(steps)
     assert player.last is not None and player.instance_id is not None
-    assert player.last.ended_as == ENDS[request.node.callspec.id.removeprefix(f"{edition.key}-")]
+    assert player.last.ended_as == ENDS[request.node.callspec.id]
     with here.database.reading() as session:
         assert instances.incidents(session, player.instance_id) == []
     assert replay.replay(here, player.instance_id).equal
