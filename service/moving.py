@@ -20,9 +20,9 @@ from processes.commands import Command, CompleteAction, FailAction
 from processes.errors import PoryadokError
 from processes.facts import ActionRequested, Fact, InstanceFinished, InstanceResumed, MessageAwaited, ReminderDue
 from processes.instance import CORE, Instance, catch_up
-from processes.state import Subscription
+from processes.state import OpenTask, Subscription
 from service import attendance
-from service.access import key_held, titles
+from service.access import bare_role, key_held, reads_all, titles
 from service.actions import ACTIONS, document, notice
 from service.actions.joined import Joined
 from service.actor import SYSTEM, Actor
@@ -232,6 +232,7 @@ def outcome(move: Move, actor: Actor | None, *, task: str | None = None) -> Outc
     """Where the case is now, as far as the person may know: what he can do next, or who has it."""
     definition, live = move.edition.definition, move.live
     language = actor.language if actor else "ru"
+    shown = [task for task in live.open_tasks.values() if not _of_another(actor, task, move.edition)]
     waiting = tuple(
         Waiting(
             task=f"{move.row.id}-{opened.task}",
@@ -241,11 +242,11 @@ def outcome(move: Move, actor: Actor | None, *, task: str | None = None) -> Outc
             titles=titles(definition, opened.roles, language),
             due=opened.due,
         )
-        for opened in live.open_tasks.values()
+        for opened in shown
     )
     mine = (
         item.task
-        for item, opened in zip(waiting, live.open_tasks.values(), strict=True)
+        for item, opened in zip(waiting, shown, strict=True)
         if actor and opened.claimed_by in (None, actor.id) and key_held(actor, opened.roles, definition.key)
     )
     ended_as = next((fact.name for fact in move.facts if isinstance(fact, InstanceFinished)), None)
@@ -258,6 +259,14 @@ def outcome(move: Move, actor: Actor | None, *, task: str | None = None) -> Outc
         ended=live.ended,
         ended_as=ended_as,
     )
+
+
+def _of_another(actor: Actor | None, task: OpenTask, edition: Edition) -> bool:
+    """Whether the task is for another party in a role that the person holds through his own: that is not his to know."""
+    if actor is None or reads_all(actor, edition) or key_held(actor, task.roles, edition.key) is not None:
+        return False
+    own = {bare_role(key) for key in actor.keys if "@" in key}
+    return any("@" in key and bare_role(key) in own for key in task.roles)
 
 
 def case_data(installation: Installation, session: Session, row: InstanceRow, edition: Edition) -> dict[str, Any]:

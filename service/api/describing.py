@@ -79,6 +79,8 @@ _IN_ADDRESSES: Mapping[str, tuple[str, str, str]] = {
     "attachment": ("Файл. / A file.", r"^[0-9a-f]{32}$", "0b9f8c7d6e5f4a3b2c1d0e9f8a7b6c5d"),
     "document": ("Документ. / A document.", r"^[0-9a-f]{32}$", "1c9f8c7d6e5f4a3b2c1d0e9f8a7b6c5d"),
     "register": ("Реестр. / A register.", r"^[A-Za-z0-9._-]{1,100}$", "R-EXM"),
+    "thread": ("Номер обсуждения в деле. / The number of a thread in its case.", r"^[0-9]{1,9}$", "1"),
+    "post": ("Номер сообщения в обсуждении. / The number of a post in its thread.", r"^[0-9]{1,9}$", "2"),
     "key": ("Запись реестра. / A row of the register.", r"^[^/\x00-\x1f]{1,200}$", "ПК-2026-0001"),
     "procedure": ("Процедура. / A procedure.", r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", "candidate-exam"),
     "version": ("Версия. / A version.", r"^[1-9][0-9]{0,8}$", "1"),

@@ -220,6 +220,7 @@ def _page(view: ThreadView, typed: Typed) -> str:
         titles={post.role: naming.role_title(roles, post.role, language) for post in view.posts},
         written_as=naming.role_title(roles, view.role, language) if view.role else "",
         longest=discussing.LONGEST,
+        per_page=show_thread.PAGE,
         key=secrets.token_hex(16),
         back=onward.case_of(view.number),
     )

@@ -112,6 +112,13 @@ def test_of_the_others_a_site_reads_nothing(bureau: Office, case: Outcome) -> No
         replay.replay(bureau.here, case.instance_id, kazan)
 
 
+def test_what_comes_of_a_click_names_no_task_of_another_site(bureau: Office, case: Outcome) -> None:
+    done = bureau.do(KAZAN, bureau.ref(KAZAN, "Описать практику"), {})
+
+    assert [waiting.element for waiting in done.waiting] == []
+    assert len([one for one in case.waiting if one.element == "SIT-31"]) == 2  # staff know of both
+
+
 def test_a_paper_and_a_notice_of_one_site_are_its_own(bureau: Office, case: Outcome) -> None:
     described(bureau, OMSK, grade="good")
     bureau.settle()
