@@ -64,15 +64,13 @@ class FileOffer:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A row of a list: its number from 0 (or NEW_ROW) and its widgets, of which `naming` is the key of the one that
-    names it.
+    """A row of a list: its number from 0 (or NEW_ROW) and its widgets; `naming`: the key of the one that names it.
 
-    `stays`: nobody may take it away.  `line`: the row above has the same name, and stands for the same thing.  `rises`: it
-    may change places with the row above.
+    `stays`: nobody may take it away.  `line`: the row above has the same name, and stands for the same thing.
+    `rises`: it may change places with the row above.
     """
 
     number: int | str
-    name: str
     naming: str
     stays: bool
     line: bool
@@ -98,8 +96,9 @@ class Widget:
     """A component as it is drawn.
 
     `name` is that of the control and its id, so that error summaries lead there (`experience.1.years`); `scope` is
-    what stands before its own key (`experience.1.`).  `beside` is a text to be read with the answer.  `hide` is the JSON tree of the condition for the browser and
-    `known` the case data that it reads, by dotted path; both None where the browser cannot judge.
+    what stands before its own key (`experience.1.`).  `beside` is a text to be read with the answer.  `hide` is the
+    JSON tree of the condition for the browser and `known` the case data that it reads, by dotted path; both None where
+    the browser cannot judge.
     """
 
     field: Field
@@ -233,10 +232,13 @@ class _Drawing:
         ours = contexts(field, self.case, self.circumstances.moment) if field.holds_prefilled else []
         added = _new(field, around)
         known = {field.name_of(row) for row in ours} if field.grouped else set()
-        places = [origin for _, origin in laid(field, rows, ours)] if ours else [None] * len(rows)
-        for number, (row, origin, line) in enumerate(zip(rows, places, field.lines(rows), strict=True)):
+        placed = laid(field, rows, ours) if ours else [(row, None) for row in rows]
+        lines = field.lines([row for row, _ in placed])
+        above_stays = False
+        for number, ((row, origin), line) in enumerate(zip(placed, lines, strict=True)):
             here = added if origin is None else replace(added, added=False, prefilled=ours[origin])
-            rises = origin is None and not field.grouped and (number == 0 or places[number - 1] is None)
+            rises = origin is None and not field.grouped and not above_stays
+            above_stays = origin is not None
             yield self._row(
                 field, number, row, name, here, stays=origin is not None, line=line, rises=rises, known=known
             )
@@ -249,7 +251,6 @@ class _Drawing:
         called = field.name_of(row)
         return Row(
             number=number,
-            name=whereabouts.row_name(field, row).in_language(self.language),
             naming=field.row_name,
             stays=stays,
             line=line,

@@ -189,6 +189,14 @@ def test_columns_stand_under_the_headings_that_they_share():
     assert len(root.xpath("//thead/tr[2]/th")) == 7
 
 
+@pytest.mark.parametrize(
+    "raw", [{"lines": "x"}, {"lines": ["x", 1, None]}, {"lines": {"0": {}}}, {"lines": [{"process": {}}]}]
+)
+def test_a_draft_of_any_shape_is_drawn(raw):
+    for asked in (ASKED, LINED):
+        assert len(page(asked, raw).xpath("//tbody/tr[@data-stays]")) == 3
+
+
 def test_an_error_in_a_cell_does_not_repeat_where_it_is():
     said = {"lines.2.practice": "Процессы, строка 3 «Регистр», графа 2 «Практика»: опишите"}
 
