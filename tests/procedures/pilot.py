@@ -80,7 +80,7 @@ def prepared(folder: Path, *sites: Mapping[str, Any]) -> Pilot:
 
 def agreeing(row: Mapping[str, Any], **changed: Any) -> dict[str, Any]:
     """A row of annex 1 whose process is implemented just as the model says."""
-    return {**row, "implemented": "yes", **{f"{name}_matches": "yes" for name in PARAMETERS}, **changed}
+    return {**row, "implemented": "yes", **{name: {"matches": "yes"} for name in PARAMETERS}, **changed}
 
 
 class Pilot(Office):

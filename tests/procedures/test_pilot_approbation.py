@@ -347,13 +347,13 @@ def test_s_pil_6_divergence_without_justification(checks: Pilot) -> None:
     checks.take("severov", "B1")
     checks.proved()
     rows = [agreeing(row) for row in checks.shown("PCK-20", "severov")["rows"]]
-    rows[2] |= {"objects_matches": "no", "objects_description": "Ресурсы свои."}
+    rows[2]["objects"] = {"matches": "no", "description": "Ресурсы свои."}
 
     said = refused(checks, "PCK-20", "severov", rows=rows)
     checks.proved()
 
-    assert "строка 3 «Включение в Регистр" in said and "графа 5 «Обоснование»" in said
-    rows[2]["objects_justification"] = "Так быстрее."
+    assert "строка 3 «Включение в Регистр" in said and "графа 5 «Объекты деятельности" in said and "Обоснование: заполните" in said
+    rows[2]["objects"]["justification"] = "Так быстрее."
     checks.do("PCK-20", by="severov", rows=rows)
     assert checks.inbox("severov") == ["PCK-30"]
     checks.proved()
@@ -362,7 +362,7 @@ def test_s_pil_6_divergence_without_justification(checks: Pilot) -> None:
 def test_an_unanswered_cell_is_named_and_an_unimplemented_process_has_none(checks: Pilot) -> None:
     checks.take("severov", "B1")
     rows = [agreeing(row) for row in checks.shown("PCK-20", "severov")["rows"]]
-    rows[1]["legal_matches"] = None
+    rows[1]["legal"] = {"matches": None}
 
     assert "строка 2" in refused(checks, "PCK-20", "severov", rows=rows)
 
@@ -609,11 +609,11 @@ def test_s_pil_12_content_of_the_model(pilot: Pilot) -> None:
     assert [row["process"] for row in rows][:3] == [rows[0]["process"]] * 2 + [rows[2]["process"]]
     assert len(rows) == 6
     for parameter in PARAMETERS:
-        beside = pilot.beside("PCK-20", "severov", f"{parameter}_matches")
+        beside = pilot.beside("PCK-20", "severov", parameter)
         assert f"B1.4: {parameter}, как в модели" in beside.values()
     pilot.proved()
     answered = [agreeing(row) for row in rows]
-    answered[1] |= {"methods_matches": "no", "methods_description": "Иначе.", "methods_justification": "Проще."}
+    answered[1]["methods"] = {"matches": "no", "description": "Иначе.", "justification": "Проще."}
     pilot.do("PCK-20", by="severov", rows=answered)
     assert [line["result"] for line in pilot.decided("PCK-21")] == ["ok"] * 6
     pilot.proved()
