@@ -187,6 +187,12 @@ def _start_of_day(scope: Scope, value: date | datetime) -> datetime:
     return _midnight(deadlines.local_day(value, scope.moment.zone), scope)
 
 
+@_function("end_of_day", "day", strict=True)
+def _end_of_day(scope: Scope, value: date | datetime) -> datetime:
+    """The last second of the local day: when a term ends that the regulation gives as a date."""
+    return deadlines.end_of_day(deadlines.local_day(value, scope.moment.zone), scope.moment.zone)
+
+
 # Terms
 
 

@@ -28,6 +28,7 @@ from tests.processes.feel.evaluating import MOSCOW, NOON, refusal, value
         ('date  and\ttime(date("2026-01-05"), time("10:00"))', datetime(2026, 1, 5, 10, tzinfo=MOSCOW)),
         ('date and time("2026-01-05")', datetime(2026, 1, 5, tzinfo=MOSCOW)),
         ('start_of_day(date("2026-01-05"))', datetime(2026, 1, 5, tzinfo=MOSCOW)),
+        ('end_of_day(date("2026-01-05"))', datetime(2026, 1, 5, 23, 59, 59, tzinfo=MOSCOW)),
         ('time("10:30:15")', time(10, 30, 15)),
         ("time(10, 30)", time(10, 30)),
         ("time(now())", time(12, 0)),
