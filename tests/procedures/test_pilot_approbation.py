@@ -352,7 +352,11 @@ def test_s_pil_6_divergence_without_justification(checks: Pilot) -> None:
     said = refused(checks, "PCK-20", "severov", rows=rows)
     checks.proved()
 
-    assert "строка 3 «Включение в Регистр" in said and "графа 5 «Объекты деятельности" in said and "Обоснование: заполните" in said
+    assert (
+        "строка 3 «Включение в Регистр" in said
+        and "графа 5 «Объекты деятельности" in said
+        and "Обоснование: заполните" in said
+    )
     rows[2]["objects"]["justification"] = "Так быстрее."
     checks.do("PCK-20", by="severov", rows=rows)
     assert checks.inbox("severov") == ["PCK-30"]
