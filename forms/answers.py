@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import marshmallow as ma
 import orjson
 
-from forms import conditions, schema, whereabouts
+from forms import conditions, schema, signing, whereabouts
 from forms.bounds import bounded
 from forms.definition import Form
 from forms.errors import AnswersRefused, Message
@@ -73,8 +73,15 @@ def check(
     without row numbers.  `attachments`: the files that this person may give, by id; None trusts what the answers say
     of their files, which is right for plays and replays only.  Checking plain answers again changes nothing.
     """
-    circumstances = Circumstances(today=today, zone=zone, choices=choices or {}, attachments=attachments)
     case = case or {}
+    moment = Circumstances(today=today, zone=zone).moment
+    circumstances = Circumstances(
+        today=today,
+        zone=zone,
+        choices=choices or {},
+        attachments=attachments,
+        signables=signing.to_sign(form, case, moment),
+    )
     given = standing(form, bounded(raw), case=case, today=today, zone=zone)
     seen = _felt(form.fields, given, circumstances)
     hidden = conditions.hidden(form.conditional, seen, case, circumstances.moment)

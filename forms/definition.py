@@ -20,6 +20,7 @@ from forms.fields.field import Field, Question
 from forms.fields.filepicker import FilePicker
 from forms.fields.group import Group
 from forms.fields.rule import Rule, rules
+from forms.fields.signature import Signature, Signed
 from forms.fields.source import ComponentRefused, Source
 from processes.definition import FieldOutline, FormOutline
 
@@ -149,7 +150,7 @@ class _Reading:
         except ComponentRefused as refused:
             self.problems.append(refused.problem)
             return None
-        if isinstance(field, Container):
+        if isinstance(field, Container) and not isinstance(field, Signature):  # whose questions are not in the file
             inside = self.components(json, field.path or container, place)
             field = dataclasses.replace(field, components=inside)
         if field.path in self.places:
@@ -187,6 +188,12 @@ def _misplaced(form: Form, places: Mapping[str, tuple[int, ...]]) -> Iterator[Pr
     for field in form.walk():
         if isinstance(field, DynamicList):
             place = places.get(field.path, ())
+            if any(isinstance(inner, Signature) for inner in field.walk()):
+                yield Problem(
+                    f"поле «{field.key}»: подпись не может стоять в таблице",
+                    f"field {field.key!r}: a signature cannot stand in a table",
+                    place,
+                )
             for rule in field.rules:
                 if rule.field and f"{field.path}.{rule.field}" not in form.by_path:
                     yield _problem(
@@ -237,7 +244,9 @@ def _circles(fields: tuple[Field, ...]) -> Iterator[Problem]:
 def _placed(fields: tuple[Field, ...], above: tuple[int, ...]) -> Iterator[tuple[Field, tuple[int, ...]]]:
     for number, field in enumerate(fields):
         yield field, (*above, number)
-        if isinstance(field, Container):
+        if isinstance(field, Signature):
+            yield from ((question, (*above, number)) for question in field.components)
+        elif isinstance(field, Container):
             yield from _placed(field.components, (*above, number))
 
 
@@ -265,9 +274,10 @@ def _outlines(fields: tuple[Field, ...], around: _Origin) -> Iterator[tuple[str,
         elif isinstance(field, DynamicList):
             yield field.path, origin.outline(field, open=True, required=field.fewest > 0)
             yield from _outlines(field.components, origin)
-        elif isinstance(field, FilePicker):
+        elif isinstance(field, FilePicker | Signed):
             # Which files were given is open; how people called them is not.
-            yield field.path, origin.outline(field, open=True, required=field.required)
+            signs = field.signs.source if isinstance(field, Signed) else ""
+            yield field.path, origin.outline(field, open=True, required=field.required, signs=signs)
             yield f"{field.path}.name", FieldOutline(type="filename", open=not field.erasable)
         elif isinstance(field, Question):
             yield (

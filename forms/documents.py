@@ -9,6 +9,7 @@ import rfc8785
 
 from forms.errors import FormError
 from forms.sealing import opened
+from processes import canonical
 
 
 class DocumentRefused(FormError):
@@ -35,7 +36,7 @@ def data(
     parts = {"number": number, "case": case, "settings": settings, "inputs": inputs, "url": url, "qr": qr}
     _refuse_floats(parts)
     try:
-        return rfc8785.dumps(opened(parts, lambda commitment: None)).decode()
+        return canonical.text_of(opened(parts, lambda commitment: None)).decode()
     except (rfc8785.CanonicalizationError, RecursionError, UnicodeError) as error:
         raise _refused(str(error)) from error
 

@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from forms import conditions
+from forms import conditions, signing
 from forms.definition import Form
 from forms.fields.circumstances import Circumstances
 from forms.fields.dynamiclist import DynamicList
 from forms.fields.field import Field, Question
 from forms.fields.group import Group
+from forms.fields.signature import Signed
 from forms.sealing import opened
 from processes import feel
 
@@ -84,6 +85,8 @@ def _prefilled(fields: Iterable[Field], case: Mapping[str, Any], moment: feel.Mo
             raw |= {field.key: inside} if field.path else inside
         elif isinstance(field, DynamicList):
             raw[field.key] = _prefilled_rows(field, case, moment)
+        elif isinstance(field, Signed):
+            raw[field.key] = [signable.answer() for signable in signing.of(field, case, moment)]
         elif isinstance(field, Question):
             raw[field.key] = _computed(field.prefill, case, moment, field.default)
     return raw

@@ -12,13 +12,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import rfc8785
-
 from forms.definition import Form
 from forms.fields.dynamiclist import DynamicList
 from forms.fields.field import Field, Question
 from forms.fields.filepicker import FilePicker
 from forms.fields.group import Group
+from forms.fields.signature import Signed
+from processes import canonical
 
 _HEX = re.compile(r"[0-9a-f]{64}")
 
@@ -49,7 +49,7 @@ def seal(form: Form, answers: Mapping[str, Any], draw_salt: Callable[[], bytes])
 
 def commitment(salt: bytes, value: Any) -> str:
     """SHA-256 (hex) of the salt followed by the value in RFC 8785 canonical JSON."""
-    return hashlib.sha256(salt + rfc8785.dumps(value)).hexdigest()
+    return hashlib.sha256(salt + canonical.text_of(value)).hexdigest()
 
 
 def is_erasable(value: Any) -> bool:
@@ -95,11 +95,14 @@ class _Sealing:
             return [self.context(field.components, row, f"{path}.{number}.") for number, row in enumerate(answer)]
         if not isinstance(field, Question) or not field.erasable:
             return answer
-        if isinstance(field, FilePicker):
+        if isinstance(field, FilePicker | Signed):
             return [
-                {**file, "name": self.sealed(file["name"], f"{path}.{number}.name")}
+                {**file, "name": self.given(file["name"], f"{path}.{number}.name")}
                 for number, file in enumerate(answer)
             ]
+        return self.given(answer, path)
+
+    def given(self, answer: Any, path: str) -> dict[str, Any]:
         return {"given": False} if answer is None or answer == [] else self.sealed(answer, path)
 
     def sealed(self, value: Any, path: str) -> dict[str, Any]:

@@ -49,11 +49,14 @@ class Table(NamedTuple):
 
 
 class ShownFile(NamedTuple):
-    """A file in the answers: its path (`scan.0`), its attachment id, its name (None when closed or erased)."""
+    """A file in the answers: its path (`scan.0`), its kind (`attachment`, or `document`: a paper of the service that was
+    signed), its id, its name (None when closed or erased), its SHA-256 (hex)."""
 
     path: str
-    attachment: str
+    kind: str
+    id: str
     name: str | None
+    sha256: str
 
 
 def display(form: Form, answers: Mapping[str, Any], language: str = "ru") -> list[Shown]:
@@ -121,9 +124,10 @@ def _cell(column: Field, row: Mapping[str, Any], language: str) -> Iterator[Show
 
 
 def _files(answers: Any, above: str) -> Iterator[ShownFile]:
-    if isinstance(answers, Mapping) and isinstance(answers.get("attachment"), str) and "sha256" in answers:
+    kind = _kind(answers)
+    if kind:
         name = answers.get("name")
-        yield ShownFile(above, answers["attachment"], name if isinstance(name, str) else None)
+        yield ShownFile(above, kind, answers[kind], name if isinstance(name, str) else None, str(answers["sha256"]))
         return
     inside: Iterable[tuple[Any, Any]] = ()
     if isinstance(answers, Mapping):
@@ -132,3 +136,10 @@ def _files(answers: Any, above: str) -> Iterator[ShownFile]:
         inside = enumerate(answers)
     for key, value in inside:
         yield from _files(value, f"{above}.{key}" if above else str(key))
+
+
+def _kind(answer: Any) -> str:
+    """Whether this names an uploaded file or a paper, "" for anything else."""
+    if not isinstance(answer, Mapping) or "sha256" not in answer:
+        return ""
+    return next((kind for kind in ("attachment", "document") if isinstance(answer.get(kind), str)), "")

@@ -10,6 +10,7 @@ from forms.fields.circumstances import Circumstances, Wrong
 from forms.fields.dynamiclist import DynamicList
 from forms.fields.field import Field, Question
 from forms.fields.group import Group
+from forms.fields.signature import Signed
 
 
 def touched(form: Form, raw: Mapping[str, Any], opened: Mapping[str, Any], circumstances: Circumstances) -> bool:
@@ -30,7 +31,7 @@ def _differs(field: Field, raw: Mapping[str, Any], opened: Mapping[str, Any], ci
         return _any(field.components, now, before, circumstances)
     if isinstance(field, DynamicList):
         return _rows_differ(field, now, before, circumstances)
-    if not isinstance(field, Question) or field.readonly:
+    if not isinstance(field, Question) or isinstance(field, Signed) or field.readonly:
         return False
     try:
         return bool(field.take(now, circumstances) != _taken(field, before, circumstances))

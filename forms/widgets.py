@@ -12,11 +12,11 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from forms import conditions, whereabouts
+from forms import conditions, signing, whereabouts
 from forms.definition import Form
 from forms.fields.choices import Choice, word
 from forms.fields.chosen import Chosen
-from forms.fields.circumstances import Attachment, Circumstances
+from forms.fields.circumstances import Attachment, Circumstances, Signable
 from forms.fields.day import Day
 from forms.fields.dynamiclist import DynamicList
 from forms.fields.field import Field, Question
@@ -24,6 +24,7 @@ from forms.fields.filepicker import FilePicker
 from forms.fields.group import Group
 from forms.fields.number import Number
 from forms.fields.select import Select
+from forms.fields.signature import Signed
 from forms.fields.text import Block, Text
 from forms.fields.written import Written
 from forms.prefilling import contexts, laid, standing
@@ -114,6 +115,7 @@ class Widget:
     ticked: bool
     offers: tuple[Offer, ...]
     files: tuple[FileOffer, ...]
+    signables: tuple[Signable, ...]
     widgets: tuple[Widget, ...]
     rows: tuple[Row, ...]
     blank: Row | None
@@ -212,6 +214,7 @@ class _Drawing:
             ticked=value in (True, "true", "on", "1"),
             offers=tuple(self._offers(field, value)) if isinstance(field, Chosen) else (),
             files=tuple(self._files(value)) if isinstance(field, FilePicker) else (),
+            signables=self._signables(field),
             widgets=tuple(self._inside(field, values, above, around)) if isinstance(field, Group) else (),
             rows=tuple(self._rows(field, value, name, around)) if isinstance(field, DynamicList) else (),
             blank=blank,
@@ -301,6 +304,9 @@ class _Drawing:
             id_ = each.get("attachment") if isinstance(each, Mapping) else each
             if isinstance(id_, str) and id_:
                 yield self._file(id_, each)
+
+    def _signables(self, field: Field) -> tuple[Signable, ...]:
+        return signing.of(field, self.case, self.circumstances.moment) if isinstance(field, Signed) else ()
 
     def _file(self, id_: str, given: Any) -> FileOffer:
         known: Attachment | None = (self.circumstances.attachments or {}).get(id_)

@@ -151,6 +151,16 @@ class ResumeInstance(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UpgradeCore(Command):
+    """A new release takes the case over: from here on the fold's semantics are `core`, until now they were `was`."""
+
+    was: int
+    core: int
+    record: str
+    """SHA-256 (hex) over the rows before as they were recorded: their facts no longer come out, so they are vouched for."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpenThread(Command):
     """Open a discussion in a forum of the procedure, at most once a `key`; a person's title comes sealed.
 
@@ -208,7 +218,7 @@ _KINDS: dict[str, type[Command]] = {
     kind.__name__: kind
     for kind in (
         StartInstance, CompleteTask, ClaimTask, ReleaseTask, FireTimer, CompleteAction, FailAction, RetryIncident,
-        DeliverMessage, CancelInstance, SuspendInstance, ResumeInstance, AssignTask,
+        DeliverMessage, CancelInstance, SuspendInstance, ResumeInstance, AssignTask, UpgradeCore,
         OpenThread, WritePost, WithdrawPost, CloseThread, ReopenThread,
     )
 }  # fmt: skip

@@ -109,7 +109,9 @@ class RegisterOutline:
 
     A register with a `form` is kept by hand, by the roles of `kept_by`; its rows are answers to that form.
     `clause` names statements of the regulation (a column may have its own), `ours` says why we keep it without one.
-    `states`: what the states of its rows are called, where `active` and `closed` are not said in their usual words.
+    `states`: what the states of its rows are called, where `active` and `closed` are not said in their usual words; one
+    marked `public: 'no'` hides its rows from the public, one marked `valid: 'yes'` says that what the row is about holds.
+    A column is of type text, prose, date, time, integer, money, boolean, url or image (a file of the case).
     """
 
     id: str
@@ -124,6 +126,16 @@ class RegisterOutline:
     sheet: SheetOutline | None = None
     clause: str | None = None
     ours: str | None = None
+
+    @property
+    def public_states(self) -> tuple[str, ...] | None:
+        """The states in which the public sees a row; None: all of them."""
+        hidden = {name for name, said in self.states.items() if said.get("public") == "no"}
+        return tuple(name for name in self.states if name not in hidden) if hidden else None
+
+    def holds(self, state: str) -> bool:
+        """Whether what a row in this state is about holds now."""
+        return state == "active" or self.states.get(state, {}).get("valid") == "yes"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,7 +200,7 @@ class PageOutline:
     """A public page of the procedure: what everybody may read without signing in.
 
     `id` is its word in addresses (`offer`); `code` is what the regulation's ledger calls it.  It shows its `texts`, then
-    the values of `settings`, then the rows in force of `register` with these `columns`.
+    the values of `settings`, then the rows of `register` in one of `states` with these `columns`.
     """
 
     id: str
@@ -200,6 +212,7 @@ class PageOutline:
     settings: tuple[str, ...] = ()
     register: str | None = None
     columns: tuple[str, ...] = ()
+    states: tuple[str, ...] = ("active",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,6 +275,7 @@ class FieldOutline:
     """What the other parts may know of a form's field: its type, whether expressions may read it, its choices.
 
     `clauses` are ids of statements of the regulation that the field carries out, `ours` why it is there without one.
+    `signs` is the FEEL that says what a person signs there.
     """
 
     type: str
@@ -270,6 +284,7 @@ class FieldOutline:
     choices: tuple[str, ...] | None = None
     clauses: tuple[str, ...] = ()
     ours: str = ""
+    signs: str = ""
 
     @property
     def asked(self) -> bool:
@@ -595,6 +610,7 @@ def _page(body: Mapping[str, Any]) -> PageOutline:
         "texts": tuple(Passage(**text) for text in body.get("texts") or ()),
         "settings": tuple(body.get("settings") or ()),
         "columns": tuple(body.get("columns") or ()),
+        "states": tuple(body.get("states") or ("active",)),
     }
     return PageOutline(**{**{name: value for name, value in body.items() if name != "clause"}, **ours})
 

@@ -119,7 +119,7 @@ class TaskCompleted(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class TaskCancelled(Fact):
-    """The diagram took the task back: `because` is the element that cut in, or null when the case was stopped."""
+    """The task was taken back: `because` is the element that cut in, or null when the case was stopped or upgraded."""
 
     task: int
     element: str
@@ -360,6 +360,17 @@ class InstanceResumed(Fact):
     """The case goes on; what became due meanwhile follows late, in its order."""
 
     reason: dict[str, Plain]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoreUpgraded(Fact):
+    """The case goes on under the semantics `core` of the fold; the rows before were recorded under `was` or older ones.
+
+    What these rows left open and is open otherwise now follows in the same step: closed first, then opened.
+    """
+
+    was: int
+    core: int
 
 
 @dataclass(frozen=True, kw_only=True)

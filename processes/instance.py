@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache, singledispatchmethod
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
 from processes import deadlines, engine, facts, feel, timers
@@ -36,6 +36,7 @@ from processes.commands import (
     RetryIncident,
     StartInstance,
     SuspendInstance,
+    UpgradeCore,
     WithdrawPost,
     WritePost,
     decode,
@@ -64,6 +65,7 @@ from processes.state import (
     Thread,
     digest,
     plain,
+    weight,
 )
 
 CORE = 1
@@ -74,6 +76,9 @@ SIGNAL = "signal:"
 
 REMINDER_HOUR = 9
 """Reminders come at nine in the morning, local time: while somebody is there to read them."""
+
+_EMPTY_WEIGHT, _STEP_WEIGHT = 8_000, 1_300
+"""Bytes: of a case that has hardly begun, and of each step that the engine remembers with what waits there (measured)."""
 
 HOLDER = re.compile(r"(party|person):[0-9]+")
 """How a case names who holds a role in it."""
@@ -125,6 +130,9 @@ class Recorded(Protocol):
 
 class Instance:
     """A running or finished case.  Not thread safe; after an exception from inside `apply` it must be thrown away."""
+
+    core: ClassVar[int] = CORE
+    """The semantics by which this fold answers."""
 
     def __init__(self, definition: Definition, id_: int) -> None:
         self.definition = definition
@@ -215,6 +223,12 @@ class Instance:
         """SHA-256 (hex) of the logical state."""
         return digest(self.state())
 
+    @property
+    def weight(self) -> int:
+        """About how many bytes of memory the live object holds: its values as measured, the rest by what it consists of."""
+        held = [*self._driver.iterations.values(), *(action.inputs for action in self.actions.values())]
+        return _EMPTY_WEIGHT + _STEP_WEIGHT * self._driver.size + self.data.weight + sum(map(weight, held))
+
     def context(self, place: Place | None = None) -> Context:
         """The names that an expression of this case sees (at `place`: inside the iterations there)."""
         layers = self._iterations(place) if place else ()
@@ -246,7 +260,7 @@ class Instance:
     # ------------------------------------------------------------------ checks: refuse before anything has changed
 
     def _check_going_on(self, command: Command) -> None:
-        if self.suspended is None or isinstance(command, ResumeInstance | CancelInstance):
+        if self.suspended is None or isinstance(command, ResumeInstance | CancelInstance | UpgradeCore):
             return
         raise InstanceSuspended(
             f"Дело {self.number} приостановлено; сначала его нужно возобновить",
@@ -330,6 +344,16 @@ class Instance:
     @_check.register
     def _(self, command: ResumeInstance) -> None:
         self._still(self.suspended is not None, "возобновление", "being resumed")
+
+    @_check.register
+    def _(self, command: UpgradeCore) -> None:
+        if command.core > self.core:
+            raise CommandRefused(
+                f"Дело {self.number} ведёт более новый выпуск программы (ядро {command.core}, у этого {self.core}); "
+                "установите его",
+                f"Case {self.number} is kept by a newer release (core {command.core}, this one has {self.core}); "
+                "install it",
+            )
 
     @_check.register
     def _(self, command: OpenThread) -> None:
@@ -533,6 +557,11 @@ class Instance:
     def _(self, command: ResumeInstance) -> None:
         self.suspended = None
         self._emit(facts.InstanceResumed(reason=command.reason))
+
+    @_move.register
+    def _(self, command: UpgradeCore) -> None:
+        """The state stays: it is what this fold makes of the rows before (`processes/upgrade.py` says what differs)."""
+        self._emit(facts.CoreUpgraded(was=command.was, core=command.core))
 
     @_move.register
     def _(self, command: OpenThread) -> None:
@@ -1109,9 +1138,9 @@ class Instance:
         self._facts.append(fact)
 
 
-def restore(definition: Definition, id_: int, rows: Iterable[Recorded]) -> Instance:
+def restore(definition: Definition, id_: int, rows: Iterable[Recorded], fold: type[Instance] = Instance) -> Instance:
     """The instance that these history rows, in order from the first, lead to."""
-    instance = Instance(definition, id_)
+    instance = fold(definition, id_)
     catch_up(instance, rows)
     return instance
 

@@ -1,4 +1,8 @@
-"""The auditor's replay: the log is run again, and what was recorded must come out."""
+"""The auditor's replay: the log is run again, and what was recorded must come out.
+
+A case that went over to another core is compared from that row on.  What stood before it, under semantics that this
+release no longer has, must be as the row vouched for it, and lead to the state and the facts that it recorded.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +11,16 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from processes import facts
-from processes.commands import decode
+from processes.commands import UpgradeCore, decode
 from processes.definition import Definition
 from processes.errors import PoryadokError
-from processes.instance import Instance, Recorded
+from processes.instance import Instance
+from processes.upgrade import CannotUpgrade, Numbered, Upgraded, last_upgrade, record, same, upgraded
 
 
-class RecordedState(Recorded, Protocol):
-    """A history row with its number and the digest of the state that it led to."""
+class RecordedState(Numbered, Protocol):
+    """A history row with the digest of the state that it led to."""
 
-    @property
-    def seq(self) -> int: ...
     @property
     def digest(self) -> str: ...
 
@@ -32,22 +35,44 @@ class Difference:
     replayed: Any
 
 
-def first_difference(definition: Definition, id_: int, rows: Iterable[RecordedState]) -> Difference | None:
+def first_difference(
+    definition: Definition, id_: int, rows: Iterable[RecordedState], fold: type[Instance] = Instance
+) -> Difference | None:
     """Where running the log again first departs from the record; None if it is equal to the end."""
-    instance = Instance(definition, id_)
-    for row in rows:
-        n = 0
-        for step in row.steps:
-            try:
-                followed = instance.apply(decode(step["command"], at=row.at, actor=row.actor))
-            except PoryadokError as error:
-                return Difference(seq=row.seq, n=n + 1, recorded=step["facts"], replayed=error.en)
-            difference = _compare(row.seq, n, step["facts"], [facts.encode(fact) for fact in followed])
-            if difference is not None:
-                return difference
-            n += len(step["facts"])
-        if instance.digest() != row.digest:
-            return Difference(seq=row.seq, n=0, recorded=row.digest, replayed=instance.digest())
+    rows = list(rows)
+    since = last_upgrade(rows) or 1
+    before, compared = [row for row in rows if row.seq < since], [row for row in rows if row.seq >= since]
+    if before and record(before) != compared[0].steps[0]["command"]["record"]:
+        vouched_for = compared[0].steps[0]["command"]["record"]
+        return Difference(seq=since, n=1, recorded=vouched_for, replayed=record(before))
+    try:
+        begun = upgraded(definition, id_, before, fold)
+    except CannotUpgrade as error:
+        recorded = [step for row in before if row.seq == error.seq for step in row.steps]
+        return Difference(seq=error.seq, n=1, recorded=recorded, replayed=error.en)
+    for row in compared:
+        difference = _row_difference(begun, row)
+        if difference is not None:
+            return difference
+    return None
+
+
+def _row_difference(begun: Upgraded, row: RecordedState) -> Difference | None:
+    n = 0
+    for step in row.steps:
+        command = decode(step["command"], at=row.at, actor=row.actor)
+        try:
+            followed = begun.live.apply(command)
+        except PoryadokError as error:
+            return Difference(seq=row.seq, n=n + 1, recorded=step["facts"], replayed=error.en)
+        if isinstance(command, UpgradeCore):
+            followed += begun.between
+        difference = _compare(row.seq, n, step["facts"], [facts.encode(fact) for fact in followed])
+        if difference is not None:
+            return difference
+        n += len(step["facts"])
+    if begun.live.digest() != row.digest:
+        return Difference(seq=row.seq, n=0, recorded=row.digest, replayed=begun.live.digest())
     return None
 
 
@@ -57,11 +82,6 @@ def _compare(
     for index in range(max(len(recorded), len(replayed))):
         left = recorded[index] if index < len(recorded) else None
         right = replayed[index] if index < len(replayed) else None
-        if left is None or right is None or not _same(left, right):
+        if left is None or right is None or not same(left, right):
             return Difference(seq=seq, n=before + index + 1, recorded=left, replayed=right)
     return None
-
-
-def _same(recorded: Mapping[str, Any], replayed: Mapping[str, Any]) -> bool:
-    # A field that a later release adds is no difference; one that was recorded and no longer comes out is.
-    return all(name in replayed and replayed[name] == value for name, value in recorded.items())

@@ -22,7 +22,7 @@ from processes.commands import Plain
 from processes.definition import Definition
 from processes.engine.frozen import freeze, thaw
 from processes.errors import ProcessError
-from processes.instance import CORE, Instance
+from processes.instance import Instance
 from processes.state import (
     ArmedTimer,
     AwaitedCondition,
@@ -48,7 +48,7 @@ def take(instance: Instance) -> bytes:
     """The instance between two commands; it must have begun and not be spoiled."""
     body = {
         "format": FORMAT,
-        "core": CORE,
+        "core": instance.core,
         "definition": instance.definition.digest,
         "number": instance.number,
         "process": instance.process,
@@ -74,13 +74,13 @@ def take(instance: Instance) -> bytes:
     return zlib.compress(orjson.dumps(body), level=1)
 
 
-def restored(definition: Definition, id_: int, content: bytes) -> Instance:
+def restored(definition: Definition, id_: int, content: bytes, fold: type[Instance] = Instance) -> Instance:
     """The instance as it was when the snapshot was taken; raises Unusable."""
     try:
         body = orjson.loads(zlib.decompress(content))
-        if (body["format"], body["core"], body["definition"]) != (FORMAT, CORE, definition.digest):
+        if (body["format"], body["core"], body["definition"]) != (FORMAT, fold.core, definition.digest):
             raise ValueError("taken under another core, codec or definition")
-        return _filled(Instance(definition, id_), body)
+        return _filled(fold(definition, id_), body)
     except (zlib.error, ValueError, LookupError, TypeError, AttributeError) as error:
         raise Unusable(
             f"Снимок дела {id_} не годится: {error}", f"Snapshot of case {id_} is no use: {error}"

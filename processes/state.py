@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
-import rfc8785
-
+from processes import canonical
 from processes.commands import Plain
 
 _LATER = {"later": True}
@@ -127,11 +127,12 @@ class Suspension:
 
 
 class Data(Mapping[str, Plain]):
-    """The case's document.  Values are replaced as a whole; each key's digest is computed once per replacement."""
+    """The case's document.  Values are replaced as a whole; each key's digest and weight are computed once per replacement."""
 
     def __init__(self) -> None:
         self._values: dict[str, Plain] = {}
         self._digests: dict[str, str] = {}
+        self._weights: dict[str, int] = {}
 
     def __getitem__(self, key: str) -> Plain:
         return self._values[key]
@@ -148,15 +149,31 @@ class Data(Mapping[str, Plain]):
     def replace(self, key: str, value: Plain) -> None:
         self._values[key] = value
         self._digests[key] = digest(value)
+        self._weights[key] = weight(value)
 
     @property
     def digests(self) -> Mapping[str, str]:
         return self._digests
 
+    @property
+    def weight(self) -> int:
+        """Bytes of memory that the values take."""
+        return sum(self._weights.values())
+
+
+def weight(value: Plain) -> int:
+    """Bytes of memory that a plain value takes; what is used twice counts twice."""
+    size = sys.getsizeof(value)
+    if isinstance(value, Mapping):
+        return size + sum(sys.getsizeof(key) + weight(item) for key, item in value.items())
+    if isinstance(value, list):
+        return size + sum(map(weight, value))
+    return size
+
 
 def digest(value: Plain) -> str:
     """SHA-256 (hex) over the canonical text of a plain value (RFC 8785)."""
-    return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
+    return hashlib.sha256(canonical.text_of(value)).hexdigest()
 
 
 def plain(record: Any) -> dict[str, Plain]:

@@ -88,3 +88,18 @@ def of(session: Session, person: Person) -> Actor:
         stamp=person.stamp,
         confirmed=person.confirmed,
     )
+
+
+def of_bearer(bearer: people.Bearer) -> Actor:
+    """Whom an API token speaks for, as far as the token may."""
+    return Actor(
+        person_id=bearer.person_id,
+        login=bearer.login,
+        name=bearer.name,
+        keys=bearer.keys,
+        language=bearer.language,
+        email=bearer.email,
+        stamp=bearer.stamp,
+        scopes=bearer.scopes,
+        confirmed=bearer.confirmed,
+    )

@@ -7,7 +7,7 @@ it is missing.  Nothing is guessed that could give a right: a lane becomes a rol
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -20,11 +20,16 @@ from processes.definition import read_yaml
 from processes.errors import PoryadokError
 from processes.gate import Finding, Severity
 from processes.model.elements import Kind, Process
-from service.operations.redesign import LARGEST_PART, LARGEST_WHOLE, MOST_PARTS, SUFFIXES, safe_name
+from service import archives
+from service.parts import LARGEST_PART, SUFFIXES, misnamed, too_much
 
 OUTLINE = "procedure.yaml"
 
 _EXPORT = ("Экспортируйте диаграмму в BPMN 2.0 (.bpmn) и загрузите её", "Export the diagram as BPMN 2.0 (.bpmn)")
+_REPACK = (
+    "Соберите архив zip заново: только схемы, таблицы, формы и тексты, без паролей и вложенных архивов",
+    "Make the zip anew: diagrams, tables, forms and texts only, without passwords and archives inside",
+)
 _FOLDERS = {".txt": "notices", ".typ": "documents"}
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _ROLE = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,79}")
@@ -39,19 +44,53 @@ class Bundle:
     findings: tuple[Finding, ...]
 
 
-def read(files: Iterable[tuple[str, bytes]], key: str | None) -> Bundle:
-    """The bundle that these files make; never raises, whatever they hold."""
+def _tells_nobody(part: str) -> None:
+    """Nobody waits to hear how far the reading has come."""
+
+
+def read(files: Iterable[tuple[str, bytes]], key: str | None, tell: Callable[[str], None] = _tells_nobody) -> Bundle:
+    """The bundle that these files make; never raises, whatever they hold.  `tell` hears which file is being read."""
     parts: dict[str, bytes] = {}
-    found: list[Finding] = []
-    for filename, content in files:
+    brought, unpacking = unpacked(files, tell)
+    found = list(unpacking)
+    for filename, content in brought:
+        tell(filename)
         found += _placed(parts, filename, content)
     _add_forms(parts)
     found += _limits(parts, refused=bool(found))
+    tell("")
     if found:
         return Bundle(parts=parts, key=key, findings=tuple(found))
     if OUTLINE in parts:
         return _with_outline(parts, key)
     return _derived(parts, key)
+
+
+def unpacked(
+    files: Iterable[tuple[str, bytes]], tell: Callable[[str], None] = _tells_nobody
+) -> tuple[list[tuple[str, bytes]], tuple[Finding, ...]]:
+    """The files, those in a zip in its place, each called as a procedure's parts are; and what is wrong with the zips."""
+    found: list[tuple[str, bytes]] = []
+    wrong: list[Finding] = []
+    for filename, content in files:
+        name = filename.replace("\\", "/").strip()
+        tell(name)
+        if not archives.is_archive(name, content):
+            found.append((_usual_name(name, content), content))
+            continue
+        entries, faults = archives.entries(content)
+        found += [(_usual_name(entry.name, entry.content), entry.content) for entry in entries]
+        wrong += [
+            _finding(
+                fault.code,
+                f"{name}/{fault.entry}" if fault.entry else name,
+                f"{name}: {fault.ru}",
+                f"{name}: {fault.en}",
+                _REPACK,
+            )
+            for fault in faults
+        ]
+    return found, tuple(wrong)
 
 
 def unnamed() -> Finding:
@@ -63,9 +102,8 @@ def unnamed() -> Finding:
     )  # fmt: skip
 
 
-def _placed(parts: dict[str, bytes], filename: str, content: bytes) -> Iterator[Finding]:
+def _placed(parts: dict[str, bytes], name: str, content: bytes) -> Iterator[Finding]:
     """Put a file among the parts, under the name that it has there."""
-    name = _usual_name(filename.replace("\\", "/").strip(), content)
     path = PurePosixPath(name)
     if path.suffix not in SUFFIXES:
         recognised = model.recognised(content)
@@ -86,10 +124,9 @@ def _placed(parts: dict[str, bytes], filename: str, content: bytes) -> Iterator[
         name = f"{_FOLDERS[path.suffix]}/{name}"
     elif path.suffix == ".yaml" and path.stem == "procedure":
         name = OUTLINE
-    try:
-        safe_name(name)
-    except PoryadokError as error:
-        yield _finding("file.name", name, error.ru, error.en, ("Переименуйте файл", "Rename the file"))
+    wrong = misnamed(name)
+    if wrong is not None:
+        yield _finding("file.name", name, *wrong, ("Переименуйте файл", "Rename the file"))
         return
     if name in parts:
         yield _finding(
@@ -142,18 +179,17 @@ def _form(name: str, content: bytes) -> tuple[str, bytes]:
         return name, content
     stem = PurePosixPath(name).stem
     if not body.get("id"):
-        return name, orjson.dumps({"id": stem, **body}, option=orjson.OPT_INDENT_2)
+        try:
+            return name, orjson.dumps({"id": stem, **body}, option=orjson.OPT_INDENT_2)
+        except orjson.JSONEncodeError:  # nested too deep to be written; the check says so
+            return name, content
     return (f"{body['id']}.json" if isinstance(body["id"], str) and _ROLE.fullmatch(body["id"]) else name), content
 
 
 def _limits(parts: Mapping[str, bytes], *, refused: bool) -> Iterator[Finding]:
-    if len(parts) > MOST_PARTS or sum(map(len, parts.values())) > LARGEST_WHOLE:
-        megabytes = LARGEST_WHOLE // 1024 // 1024
-        yield _finding(
-            "bundle.size", None,
-            f"Больше {MOST_PARTS} файлов или {megabytes} МБ", f"More than {MOST_PARTS} files or {megabytes} MB",
-            ("Разделите процедуру", "Split the procedure"),
-        )  # fmt: skip
+    excess = too_much(len(parts), sum(map(len, parts.values())))
+    if excess is not None:
+        yield _finding("bundle.size", None, *excess, ("Разделите процедуру", "Split the procedure"))
     if not parts and not refused:
         yield _finding(
             "bundle.empty",

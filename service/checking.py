@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
 
+from forms import assembly, notices
 from forms import definition as form_definition
-from forms import notices
 from forms.errors import FormRefused, Message
 from processes import decisions, gate, model
+from processes.decisions import CaseFailure, DecisionTable
 from processes.definition import Definition, read_yaml
 from processes.errors import DefinitionRefused, DiagramRefused, PoryadokError
 from processes.gate import Finding, Severity
 from processes.model.elements import Diagram, Process
-from service import published
-from storage import definitions
 
 log = logging.getLogger(__name__)
 
@@ -29,24 +29,35 @@ _MEND = ("Исправьте файл и проверьте снова", "Correc
 
 
 @dataclass(frozen=True, kw_only=True)
+class Outline:
+    """What a procedure that reads calls itself, and how many decision tables and cases to them it has."""
+
+    key: str
+    code: str
+    titles: Mapping[str, str]
+    tables: int
+    cases: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Checked:
-    """What the check found; `definition` is None when the parts cannot be put together.
+    """What the check found; `outline` is None when the parts cannot be put together.
 
     `places`: id of an element, table or form -> the part it stands in.
     """
 
     findings: tuple[Finding, ...]
-    definition: Definition | None = None
+    outline: Outline | None = None
     places: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def unreadable(self) -> tuple[Finding, ...]:
         """The findings of files that could not even be read; there are no others then."""
-        return self.findings if self.definition is None else ()
+        return self.findings if self.outline is None else ()
 
     @property
     def publishable(self) -> bool:
-        return self.definition is not None and gate.publishable(self.findings)
+        return self.outline is not None and gate.publishable(self.findings)
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -62,24 +73,67 @@ class Checked:
         """The part that a finding speaks of, if it is known."""
         return self.places.get(finding.element or "") or self.places.get(f"part {finding.name}")
 
+    def plain(self) -> dict[str, Any]:
+        """As plain values, for `from_plain`."""
+        return asdict(self)
 
-def check(parts: Mapping[str, bytes]) -> Checked:
-    """All findings of these parts.  What cannot be read at all is a finding, and then the rest waits for it."""
+    @classmethod
+    def from_plain(cls, body: Mapping[str, Any]) -> Self:
+        outline = body["outline"]
+        return cls(
+            findings=kept_findings(body["findings"]),
+            outline=Outline(**outline) if outline else None,
+            places=body["places"],
+        )
+
+
+def kept_findings(written: Iterable[Mapping[str, Any]]) -> tuple[Finding, ...]:
+    """Findings that were kept as plain values."""
+    return tuple(
+        Finding(**{**one, "severity": Severity(one["severity"]), "path": tuple(one.get("path", ()))}) for one in written
+    )
+
+
+def _tells_nobody(part: str) -> None:
+    """Nobody waits to hear how far the check has come."""
+
+
+def check(parts: Mapping[str, bytes], tell: Callable[[str], None] = _tells_nobody) -> Checked:
+    """All findings of these parts.  What cannot be read at all is a finding, and then the rest waits for it.
+
+    `tell` hears the name of each part before it is read, and "" before the whole is checked.  Raises MemoryError only.
+    """
     places: dict[str, str] = {f"part {name}": name for name in parts}
-    unreadable = tuple(_unreadable(parts, places))
+    unreadable = tuple(_unreadable(parts, places, tell))
     if unreadable:
         return Checked(findings=unreadable, places=places)
     if len(places) - len(parts) > MOST_PLACES:
         return Checked(findings=(_too_large(),), places=places)
+    tell("")
     try:
         definition, said = _read(parts)
-        found = (*said, *gate.check(definition), *_cases(definition, parts), *_laid_out(definition))
+        cases, failed = _cases(definition, parts)
+        found = (*said, *gate.check(definition), *failed, *_laid_out(definition))
     except PoryadokError as error:
         return Checked(findings=(refused(error),), places=places)
+    except MemoryError:
+        raise
     except Exception as error:  # a file that our readers did not foresee is its author's finding, not a failed request
         log.exception("the check of a procedure failed")
         return Checked(findings=(_beyond_us(error),), places=places)
-    return Checked(findings=found, definition=definition, places=places)
+    outline = Outline(
+        key=definition.key,
+        code=definition.code,
+        titles=definition.titles,
+        tables=len(definition.decisions),
+        cases=cases,
+    )
+    return Checked(findings=found, outline=outline, places=places)
+
+
+def read_alone(parts: Mapping[str, bytes], tell: Callable[[str], None] = _tells_nobody) -> tuple[Finding, ...]:
+    """What is wrong with each of these parts by itself."""
+    return tuple(_unreadable(parts, {}, tell))
 
 
 def refused(error: PoryadokError, part: str | None = None) -> Finding:
@@ -105,13 +159,13 @@ def _read(parts: Mapping[str, bytes]) -> tuple[Definition, tuple[Finding, ...]]:
     So its author learns at once all that it lacks.  Raises DefinitionRefused.
     """
     try:
-        return published.read(parts).definition, ()
+        return assembly.assemble(parts).definition, ()
     except DefinitionRefused:
         main, diagrams = _drawn_main(parts)
         if main is None:
             raise
     rehearsed = {name: model.as_if_executable(parts[name], {main.id}) for name in diagrams}
-    return published.read({**parts, **rehearsed}).definition, (_not_executable(main, diagrams.values()),)
+    return assembly.assemble({**parts, **rehearsed}).definition, (_not_executable(main, diagrams.values()),)
 
 
 def _drawn_main(parts: Mapping[str, bytes]) -> tuple[Process | None, Mapping[str, Diagram]]:
@@ -149,8 +203,9 @@ def _code_of(error: PoryadokError) -> str:
     return f"diagram.{reason}" if isinstance(error, DiagramRefused) and isinstance(reason, str) else error.code
 
 
-def _unreadable(parts: Mapping[str, bytes], places: dict[str, str]) -> Iterator[Finding]:
+def _unreadable(parts: Mapping[str, bytes], places: dict[str, str], tell: Callable[[str], None]) -> Iterator[Finding]:
     for name, content in sorted(parts.items()):
+        tell(name)
         try:
             _note(name, content, places)
         except FormRefused as error:
@@ -158,6 +213,8 @@ def _unreadable(parts: Mapping[str, bytes], places: dict[str, str]) -> Iterator[
                 yield _form_problem(name, str(error.facts.get("form")), problem.ru, problem.en)
         except PoryadokError as error:
             yield refused(error, name)
+        except MemoryError:
+            raise
         except Exception as error:  # as above: of one file
             log.exception("reading the part %s failed", name)
             yield _beyond_us(error, name)
@@ -179,13 +236,15 @@ def _note(name: str, content: bytes, places: dict[str, str]) -> None:
     elif name.endswith(".yaml"):
         read_yaml(content, name)
     elif name.endswith(".txt"):
-        notices.expressions(definitions.text(name, content))
+        notices.expressions(assembly.text(name, content))
     else:
-        definitions.text(name, content)
+        assembly.text(name, content)
 
 
-def _cases(definition: Definition, parts: Mapping[str, bytes]) -> Iterator[Finding]:
-    """`case.failed` for each case that its table answers otherwise than is written beside it."""
+def _cases(definition: Definition, parts: Mapping[str, bytes]) -> tuple[int, tuple[Finding, ...]]:
+    """How many decision cases there are, and `case.failed` for each that its table answers otherwise than is written."""
+    asked = 0
+    failed: list[Finding] = []
     for name, content in sorted(parts.items()):
         if not name.endswith(".cases.yaml"):
             continue
@@ -193,18 +252,23 @@ def _cases(definition: Definition, parts: Mapping[str, bytes]) -> Iterator[Findi
         table = definition.decisions.get(str(written.get("decision"))) if isinstance(written, dict) else None
         if table is None:
             continue
-        for failure in decisions.check_cases(table, content):
-            yield Finding(
-                code="case.failed",
-                severity=Severity.ERROR,
-                element=table.id,
-                name=table.name,
-                line=None,
-                ru=f"{name}: {failure.ru}",
-                en=f"{name}: {failure.en}",
-                advice_ru="Исправьте правило таблицы или случай",
-                advice_en="Correct the rule of the table or the case",
-            )
+        asked += len(decisions.read_cases(table, content))
+        failed += [_failed(name, table, failure) for failure in decisions.check_cases(table, content)]
+    return asked, tuple(failed)
+
+
+def _failed(name: str, table: DecisionTable, failure: CaseFailure) -> Finding:
+    return Finding(
+        code="case.failed",
+        severity=Severity.ERROR,
+        element=table.id,
+        name=table.name,
+        line=None,
+        ru=f"{name}: {failure.ru}",
+        en=f"{name}: {failure.en}",
+        advice_ru="Исправьте правило таблицы или случай",
+        advice_en="Correct the rule of the table or the case",
+    )
 
 
 def _laid_out(definition: Definition) -> Iterator[Finding]:

@@ -79,7 +79,7 @@ def serve(virtual_clock: bool, host: str | None, port: int | None) -> None:
 @_told
 def migrate() -> None:
     """Привести базу данных к схеме этой версии."""
-    from service.operations import mend_projections
+    from service.operations import mend_projections, upgrade_core
     from storage import schema
     from storage.database import Database
 
@@ -92,11 +92,16 @@ def migrate() -> None:
         database.close()
     with _installation() as installation:
         mended = mend_projections.mend(installation)
+        upgraded = upgrade_core.upgrade(installation)
     click.echo("Схема базы данных в порядке.")
     if mended.cases:
         click.echo(f"Таблицы приведены в соответствие с журналами, дел: {mended.cases}.")
     for number in mended.left:
         click.echo(f"  {number}: журнал нарушен, таблицы не тронуты; выполните poryadok verify")
+    if upgraded.cases:
+        click.echo(f"Дел прежнего ядра: {upgraded.cases}; переведено записью в журнале: {upgraded.rows}.")
+    for left in upgraded.left:
+        click.echo(f"  {left.number}: не переведено, в этом выпуске дело стоит: {left.ru}")
 
 
 @main.command()
@@ -143,21 +148,22 @@ def demo() -> None:
 @_told
 def check(files: tuple[Path, ...]) -> None:
     """Проверить процедуры: диаграммы, таблицы решений, все случаи к ним; без FILE — весь каталог."""
-    from processes import gate
-    from service import catalog, published
+    from service import catalog
+    from service.quarantine.room import of_this_process
 
     folders = [(key, catalog.parts(key)) for key in catalog.procedures()] if not files else []
     for folder in dict.fromkeys(file if file.is_dir() else file.parent for file in files):
         folders.append((folder.name, _parts_around(folder)))
     bad = False
     for name, parts in folders:
-        definition = published.read(parts).definition
-        findings = gate.check(definition)
-        held, asked = _cases(definition)
-        bad = bad or not gate.publishable(findings) or held < asked
-        click.echo(f"{name}: {'замечаний нет' if not findings else f'замечаний: {len(findings)}'}")
-        click.echo(f"  таблиц решений: {len(definition.decisions)}, случаев: {asked}, отвечено верно: {held}")
-        for finding in findings:
+        checked = of_this_process().check(parts)
+        bad = bad or not checked.publishable
+        click.echo(f"{name}: {f'замечаний: {len(checked.findings)}' if checked.findings else 'замечаний нет'}")
+        if checked.outline is not None:
+            asked, failed = checked.outline.cases, sum(one.code == "case.failed" for one in checked.findings)
+            tables = checked.outline.tables
+            click.echo(f"  таблиц решений: {tables}, случаев: {asked}, отвечено верно: {asked - failed}")
+        for finding in checked.findings:
             click.echo(f"  {_finding(finding)}")
     sys.exit(1 if bad else 0)
 
@@ -249,7 +255,7 @@ def replay(as_json: bool, numbers: tuple[str, ...]) -> None:
                 else list(session.scalars(select(Instance.id).order_by(Instance.id)))
             )
         found = [operation.replay(installation, instance_id) for instance_id in ids]
-    equal = all(one.equal for one in found)
+    equal = all(one.difference is None for one in found)
     if as_json:
         _json(
             {
@@ -257,12 +263,13 @@ def replay(as_json: bool, numbers: tuple[str, ...]) -> None:
                 "instances": len(found),
                 "rows": sum(one.rows for one in found),
                 "differences": [{"number": one.number, **asdict(one.difference)} for one in found if one.difference],
+                "upgraded": [{"number": one.number, "seq": one.upgraded} for one in found if one.upgraded],
+                "older": [{"number": one.number, "core": one.older} for one in found if one.older is not None],
             }
         )
     else:
         for one in found:
-            said = "совпадает" if one.difference is None else f"расходится в {one.difference.at}"
-            click.echo(f"{one.number}: записей {one.rows}, {said}")
+            click.echo(f"{one.number}: записей {one.rows}, {_replayed(one)}")
     sys.exit(0 if equal else 1)
 
 
@@ -379,19 +386,6 @@ def _finding(finding: Any) -> str:
     return f"[{finding.severity}] {place}: {finding.ru} {finding.advice_ru}".replace("  ", " ")
 
 
-def _cases(definition: Any) -> tuple[int, int]:
-    """How many decision cases are answered as written, and how many there are."""
-    from processes import decisions
-
-    outcomes = [
-        outcome
-        for table in definition.decisions.values()
-        if table.id in definition.case_files
-        for outcome in decisions.run_cases(table, definition.case_files[table.id])
-    ]
-    return sum(outcome.holds for outcome in outcomes), len(outcomes)
-
-
 def _traced(found: dict[str, Any]) -> dict[str, Any]:
     """The figures of all procedures together, then each with its matrix."""
     from processes import trace as matrix
@@ -420,6 +414,14 @@ def _tell_end(player: Any, replayed: Any) -> None:
     last = player.last
     state = f"завершено: {last.ended_as}" if last and last.ended else "в работе"
     click.echo(f"  {replayed.number}: {state}; прогон журнала: {'совпадает' if replayed.equal else 'расходится'}")
+
+
+def _replayed(one: Any) -> str:
+    if one.difference is not None:
+        return f"расходится в {one.difference.at}"
+    if one.older is not None:
+        return f"вёл прежний выпуск (ядро {one.older}), прогнать может только он; цепочку проверяет poryadok verify"
+    return "совпадает" + (f" с записи {one.upgraded}, с которой дело ведёт новое ядро" if one.upgraded else "")
 
 
 def _json(body: Any) -> None:

@@ -18,7 +18,7 @@ from service.errors import ConfigError
 _KNOWN = frozenset(
     {
         "PORYADOK_TIMEZONE", "PORYADOK_FILES", "PORYADOK_URL", "PORYADOK_SECRET", "PORYADOK_SECRET_FILE",
-        "PORYADOK_HOST", "PORYADOK_PORT", "PORYADOK_SMTP_HOST", "PORYADOK_SMTP_PORT", "PORYADOK_SMTP_SECURITY",
+        "PORYADOK_HOST", "PORYADOK_PORT", "PORYADOK_PROCESSES", "PORYADOK_SMTP_HOST", "PORYADOK_SMTP_PORT", "PORYADOK_SMTP_SECURITY",
         "PORYADOK_SMTP_USER", "PORYADOK_SMTP_PASSWORD", "PORYADOK_SMTP_PASSWORD_FILE", "PORYADOK_MAIL_FROM",
         "PORYADOK_API_RATE", "PORYADOK_SIGN_IN_RATE", "PORYADOK_CHROMIUM", "PORYADOK_TEST_PG",
     }
@@ -46,6 +46,8 @@ class Config:
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Moscow"))
     host: str = "127.0.0.1"
     port: int = 8000
+    #: How many processes serve; more than one only on PostgreSQL
+    processes: int = 1
     url: str = "http://127.0.0.1:8000"
     smtp: Smtp | None = None
     mail_from: str = "poryadok@localhost"
@@ -58,6 +60,11 @@ class Config:
     def serving(self, *, host: str | None, port: int | None, virtual_clock: bool) -> Config:
         """The same installation with what the command line says about serving."""
         changed = replace(self, host=host or self.host, port=port or self.port, virtual_clock=virtual_clock)
+        if virtual_clock and self.processes > 1:
+            raise ConfigError(
+                "--virtual-clock: часы живут в одном процессе; уберите PORYADOK_PROCESSES",
+                "--virtual-clock: the clock lives in one process; unset PORYADOK_PROCESSES",
+            )
         return changed if "PORYADOK_URL" in os.environ else replace(changed, url=_own_url(changed.host, changed.port))
 
 
@@ -68,13 +75,15 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
     files = Path(given.get("PORYADOK_FILES") or "var/files").absolute()
     host = given.get("PORYADOK_HOST") or "127.0.0.1"
     port = _port(given, "PORYADOK_PORT", 8000)
+    database_url = _database_url(given)
     return Config(
-        database_url=_database_url(given),
+        database_url=database_url,
         files=files,
         secret=_secret(given, "PORYADOK_SECRET") or _own_secret(files.parent),
         zone=_zone(given),
         host=host,
         port=port,
+        processes=_processes(given, database_url),
         url=_url(given.get("PORYADOK_URL") or _own_url(host, port)),
         smtp=_smtp(given),
         mail_from=given.get("PORYADOK_MAIL_FROM") or "poryadok@localhost",
@@ -130,6 +139,16 @@ def _count(given: Mapping[str, str], name: str, default: int) -> int:
     if not (value.isascii() and value.isdigit() and 0 < int(value[:10]) < 10**9):
         raise ConfigError(f"{name}={value!r}: нужно целое число от 1", f"{name}={value!r}: use a whole number from 1")
     return int(value)
+
+
+def _processes(given: Mapping[str, str], database_url: str) -> int:
+    processes = _count(given, "PORYADOK_PROCESSES", 1)
+    if processes > 1 and database_url.startswith("sqlite:"):
+        raise ConfigError(
+            f"PORYADOK_PROCESSES={processes}: файл SQLite обслуживает один процесс; для нескольких нужен PostgreSQL",
+            f"PORYADOK_PROCESSES={processes}: one process serves an SQLite file; several need PostgreSQL",
+        )
+    return processes
 
 
 def _own_url(host: str, port: int) -> str:

@@ -1,8 +1,13 @@
-"""Refusals as pages: what happened, why, what to do.  Programs that ask for JSON get problem+json instead."""
+"""Refusals as pages: what happened, why, what to do.  Programs that ask for JSON get problem+json instead.
+
+A form that nobody could take, because the database was away, stands on the page that says so and is sent again from there.
+"""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import structlog
 from flask import Flask, Response, flash, jsonify, redirect, render_template, request, session, url_for
@@ -19,13 +24,29 @@ from storage.errors import NotFound
 
 log = structlog.get_logger(__name__)
 
+Refusal = TypeVar("Refusal", bound=Exception)
+
 
 def register(app: Flask) -> None:
     """Answer every error with a page of ours."""
-    app.register_error_handler(PoryadokError, refused)
-    app.register_error_handler(CSRFError, outdated)
-    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(PoryadokError, _even_without_a_database(refused))
+    app.register_error_handler(CSRFError, _even_without_a_database(outdated))
+    app.register_error_handler(HTTPException, _even_without_a_database(http_error))
     app.register_error_handler(Exception, failed)
+
+
+def _even_without_a_database(answer: Callable[[Refusal], AnyResponse]) -> Callable[[Refusal], AnyResponse]:
+    """The same page, or the one that says that the database is away: every page asks who reads it."""
+
+    def answered(error: Refusal) -> AnyResponse:
+        try:
+            return answer(error)
+        except Exception as worse:
+            if meant_by(worse) is None:
+                raise
+            return failed(worse)
+
+    return answered
 
 
 def wants_json() -> bool:
@@ -52,7 +73,8 @@ def refused(error: PoryadokError) -> AnyResponse:
     if isinstance(error, NotConfirmed):
         return redirect(url_for("sign_up.confirm"))
     text = _http_texts()[404][1] if type(error) is NotFound else error.in_language(current.language())
-    response = _page(status, _title(status), text)  # what is hidden reads like what is not there
+    typed = _typed() if status == 503 else ()
+    response = _page(status, _title(status), text, typed=typed)  # what is hidden reads like what is not there
     response.headers.update(headers_of(error))
     return response
 
@@ -125,9 +147,15 @@ def _title(status: int) -> str:
     return titles.get(status, str(_("Не получилось")))
 
 
-def _page(status: int, title: str, text: str) -> Response:
-    body = render_template("errors/page.html", status=status, title=title, text=text)
+def _page(status: int, title: str, text: str, *, typed: Sequence[tuple[str, str]] = ()) -> Response:
+    body = render_template("errors/page.html", status=status, title=title, text=text, typed=typed)
     return Response(body, status=status)
+
+
+def _typed() -> Sequence[tuple[str, str]]:
+    """The form that was sent, name and value; nothing of one with a secret in it, which no page repeats."""
+    pairs = tuple(request.form.items(multi=True))
+    return () if any("password" in name or name == "code" for name, _ in pairs) else pairs
 
 
 def _problem(code: str, status: int, detail: str, **facts: object) -> Response:

@@ -452,6 +452,31 @@ class Unavailable(ServiceError):
         )
 
 
+class CheckBusy(ServiceError):
+    """Other files are being read, and enough of them wait; the same request may be repeated."""
+
+    code = "check.busy"
+
+    def __init__(self, retry_after: int = 10) -> None:
+        super().__init__(
+            "Сейчас проверяются файлы других людей. Ничего не потеряно; повторите через несколько секунд",
+            "Other people's files are being checked. Nothing is lost; try again in a few seconds",
+            retry_after=retry_after,
+        )
+
+
+class CheckStopped(ServiceError):
+    """Reading the files was stopped at a limit; `finding` names file and limit."""
+
+    code = "check.stopped"
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(
+            f"{finding.ru}. {finding.advice_ru}", f"{finding.en}. {finding.advice_en}", part=finding.name
+        )  # fmt: skip
+        self.finding = finding
+
+
 class DiskFull(ServiceError):
     """There is no room for what was sent."""
 
@@ -461,6 +486,34 @@ class DiskFull(ServiceError):
         super().__init__(
             "На диске службы нет места: ничего не сохранено. Сообщите администратору и повторите позже",
             "The service's disk is full: nothing was kept. Tell the administrator and try again later",
+        )
+
+
+class BrokenHistory(ServiceError):
+    """The chain of a case's history does not hold; nothing is added to it."""
+
+    code = "history.broken"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Журнал дела {number} нарушен; выполните poryadok verify",
+            f"The history of case {number} does not hold; run poryadok verify",
+        )
+
+
+class OtherCore(ServiceError):
+    """The case was kept by a release that answers otherwise, and nobody has taken it over (`poryadok migrate` does)."""
+
+    code = "core.other"
+
+    def __init__(self, *, kept: int, core: int) -> None:
+        super().__init__(
+            f"Дело ведёт другой выпуск программы: ядро {kept}, у этого — {core}. Администратору: выполните poryadok migrate; "
+            "что перевести не удалось, она назовёт",
+            f"The case is kept by another release: core {kept}, this one has {core}. The administrator runs poryadok "
+            "migrate, which names what could not be taken over",
+            kept=kept,
+            core=core,
         )
 
 
@@ -483,6 +536,8 @@ STATUS: dict[type[PoryadokError], int] = {
     TaskTaken: 409,
     NotYours: 409,
     CaseSuspended: 409,
+    OtherCore: 503,
+    BrokenHistory: 500,
     Conflict: 409,
     ForeignInvitation: 403,
     DraftChanged: 409,
@@ -511,6 +566,8 @@ STATUS: dict[type[PoryadokError], int] = {
     Spoiled: 500,
     EtagMissing: 428,
     Unavailable: 503,
+    CheckBusy: 503,
+    CheckStopped: 422,
     DiskFull: 507,
 }
 

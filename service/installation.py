@@ -8,12 +8,14 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from processes.instance import Instance
 from service.clock import Clock, SystemClock
 from service.config import Config
 from service.live import LiveCache
 from service.looks import Looks
 from service.mail import Carrier, carrier_of
 from service.published import Editions
+from service.quarantine.room import Quarantine, of_this_process
 from service.sms import Gateway
 from service.token_uses import TokenUses
 from storage.database import Database
@@ -31,7 +33,7 @@ def _nobody_sweeps() -> bool:
 class Installation:
     """One organisation's service.
 
-    `wake` is called after a commit that made timers or jobs; `sweeps` says whether timers are looked at as they should.
+    `fold` is by what cases move: a release has one.  `wake` is called after a commit that made timers or jobs; `sweeps` says whether timers are looked at as they should.
     """
 
     config: Config
@@ -40,9 +42,11 @@ class Installation:
     mail: Carrier | None
     sms: Gateway | None = None
     live: LiveCache = field(default_factory=LiveCache)
+    fold: type[Instance] = Instance
     definitions: Editions = field(default_factory=Editions)
     looks: Looks = field(default_factory=Looks)
     token_uses: TokenUses = field(default_factory=TokenUses)
+    quarantine: Quarantine = field(default_factory=of_this_process)
     wake: Callable[[], None] = _nobody_waits
     sweeps: Callable[[], bool] = _nobody_sweeps
 

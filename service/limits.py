@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from flask import Flask, Response, request
 from flask_limiter import Limiter, RequestLimit
+from limits import RateLimitItem, RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 
 from service.config import Config
@@ -40,9 +41,7 @@ def limit(app: Flask, config: Config) -> None:
     """Count from now on; called once the pages and the API are in the application."""
     # A window that moves: a fixed one lets twice as much pass around its edge.
     limiter = Limiter(key_func=_address, app=app, storage_uri="process://", strategy="moving-window")
-    calls = limiter.limit(f"{config.api_rate} per second", key_func=_token, on_breach=_too_many_requests)
-    api: Any = app.blueprints["api"]  # typed as less than what the library takes
-    calls(api)
+    _limit_calls(app, limiter, RateLimitItemPerSecond(config.api_rate))
     enter: Any = app.view_functions["sign_in.enter"]
     for key in (_account, _address):
         attempts = limiter.limit(
@@ -57,6 +56,15 @@ def limit(app: Flask, config: Config) -> None:
         )
         register = registrations(register)
     app.view_functions["sign_up.send"] = register
+
+
+def _limit_calls(app: Flask, limiter: Limiter, rate: RateLimitItem) -> None:
+    """API calls by token, counted by what Flask-Limiter stands on: its own way to a limit costs a call more than signing in."""
+
+    @app.before_request
+    def count() -> None:
+        if request.blueprint == "api" and not limiter.limiter.hit(rate, _token()):
+            raise TooManyRequests(_seconds(limiter.limiter.get_window_stats(rate, _token()).reset_time))
 
 
 def _address() -> str:
@@ -88,12 +96,8 @@ def _done(response: Response) -> bool:
 
 
 def _too_many_attempts(breached: RequestLimit) -> None:
-    raise TooManyAttempts(_seconds(breached))
+    raise TooManyAttempts(_seconds(breached.reset_at))
 
 
-def _too_many_requests(breached: RequestLimit) -> None:
-    raise TooManyRequests(_seconds(breached))
-
-
-def _seconds(breached: RequestLimit) -> int:
-    return max(1, int(breached.reset_at - time.time()) + 1)
+def _seconds(until: float) -> int:
+    return max(1, int(until - time.time()) + 1)

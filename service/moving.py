@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 from forms import answers
 from forms.answers import Erasable
 from processes import feel
-from processes.commands import Command, CompleteAction, FailAction
+from processes.commands import Command, CompleteAction, FailAction, UpgradeCore
 from processes.errors import PoryadokError
 from processes.facts import ActionRequested, Fact, InstanceFinished, InstanceResumed, MessageAwaited, ReminderDue
-from processes.instance import CORE, Instance, catch_up
+from processes.instance import Instance, catch_up
 from processes.state import OpenTask, Subscription
 from service import attendance
 from service.access import bare_role, key_held, reads_all, titles
@@ -33,7 +33,8 @@ from service.restoring import keep_snapshot, restore
 from storage import history, instances, jobs, messages, personal
 from storage.database import after_commit
 from storage.models import Instance as InstanceRow
-from storage.models import Message
+from storage.models import InstanceStatus, Message
+from storage.models import Subscription as SubscriptionRow
 
 
 class Move:
@@ -73,7 +74,13 @@ class Move:
 
     def apply(self, command: Command) -> tuple[Fact, ...]:
         """Move the case, and again for each action that it asks for and that is done within the transaction."""
-        first = self._step(command)
+        return self._follow_up(self._step(command))
+
+    def go_over(self, command: UpgradeCore, between: tuple[Fact, ...]) -> None:
+        """Take the case over from another core; what it waits for otherwise now follows from that."""
+        self._follow_up(self._step(command, between))
+
+    def _follow_up(self, first: tuple[Fact, ...]) -> tuple[Fact, ...]:
         attendance.note(self.session, self.row.id, self.edition.definition, first, self.live.data, self._moment)
         waiting = deque(first)
         while waiting:
@@ -107,10 +114,10 @@ class Move:
     def _moment(self) -> feel.Moment:
         return feel.Moment(now=self.at, zone=self.live.zone)
 
-    def _step(self, command: Command) -> tuple[Fact, ...]:
+    def _step(self, command: Command, besides: tuple[Fact, ...] = ()) -> tuple[Fact, ...]:
         settled = history.settled(command)
         self.touched = True
-        facts = self.live.apply(settled)
+        facts = self.live.apply(settled) + besides
         self.steps.append(history.Step(command=settled, facts=facts))
         return facts
 
@@ -153,7 +160,7 @@ class Move:
             at=self.at,
             actor=self.actor,
             role=self.role,
-            core=CORE,
+            core=self.live.core,
             digest=self.live.digest(),
         )
         for subject, items in self._personal:
@@ -168,6 +175,10 @@ class Move:
                     document.enqueue(self, action.action)
             return
         self._call_early_messages(fact for fact in self.facts if isinstance(fact, MessageAwaited))
+        if (
+            self.live.ended and self.row.status == InstanceStatus.SUSPENDED
+        ):  # what waited for it may have another receiver
+            self._call_early_messages(messages.waits_of(self.session, self.row.id))
         if self.live.ended and self.row.message_start is not None and self.row.message_key is not None:
             self._call_for_key(self.row.message_start, self.row.message_key)
 
@@ -181,10 +192,10 @@ class Move:
         key = f"message:{message.id}:{self.row.id}-{because}-{self.seq}"
         jobs.enqueue(self.session, "message", {"message": message.id}, key=key, run_at=self.at)
 
-    def _call_early_messages(self, awaited: Iterable[MessageAwaited | Subscription]) -> None:
-        for one in awaited:
-            if one.roles:
-                continue
+    def _call_early_messages(self, awaited: Iterable[MessageAwaited | Subscription | SubscriptionRow]) -> None:
+        waits = [one for one in awaited if not one.roles]
+        messages.begin_to_wait(self.session, {(one.name, one.key) for one in waits})
+        for one in waits:
             for message in messages.early(self.session, one.name, one.key, self.at):
                 self._call(message, one.subscription)
 
@@ -217,11 +228,11 @@ def moving(installation: Installation, instance_id: int, actor: str) -> Iterator
 
 def begin(installation: Installation, session: Session, row: InstanceRow, edition: Edition, actor: str) -> Move:
     """The movement of a case whose row has just been made; the caller keeps it by `finish`."""
-    return Move(installation, session, row, Instance(edition.definition, row.id), edition, actor)
+    return Move(installation, session, row, installation.fold(edition.definition, row.id), edition, actor)
 
 
 def finish(move: Move) -> None:
-    """Keep a case that has just begun; it is warm after the commit."""
+    """Keep a case that has just begun or gone over; it is warm after the commit."""
     move.keep()
     instance_id, seq, live, installation = move.row.id, move.row.rev, move.live, move.installation
     after_commit(move.session, lambda: installation.live.put(instance_id, seq, live))
@@ -291,7 +302,7 @@ def _looked(
     found = installation.live.look(row.id, row.rev, read)
     if found is not None:
         return found
-    restored = restore(session, edition.definition, row.id)
+    restored = restore(session, edition.definition, row.id, installation.fold)
     seen = read(restored.live)
     installation.live.put(row.id, restored.seq, restored.live)
     return seen
@@ -317,7 +328,7 @@ def _warm(installation: Installation, instance_id: int) -> None:
     with installation.database.reading() as session:
         row = instances.get(session, instance_id)
         edition = installation.definitions.get(session, row.definition_id)
-        read = restore(session, edition.definition, instance_id)
+        read = restore(session, edition.definition, instance_id, installation.fold)
     keep_snapshot(installation, read)
     installation.live.put(instance_id, read.seq, read.live)
 
@@ -326,8 +337,11 @@ def _caught_up(installation: Installation, session: Session, row: InstanceRow, e
     """The live case at the row's `rev`, alone in our hands."""
     taken = installation.live.take(row.id)
     if taken is None or taken[0] > row.rev:
-        return restore(session, edition.definition, row.id).live
+        return restore(session, edition.definition, row.id, installation.fold).live
     seq, live = taken
     if seq < row.rev:
-        catch_up(live, history.rows(session, row.id, after=seq))
+        further = history.rows(session, row.id, after=seq)
+        if any(one.core != live.core for one in further):  # a node of another release moved it
+            return restore(session, edition.definition, row.id, installation.fold).live
+        catch_up(live, further)
     return live

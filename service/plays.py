@@ -1,7 +1,8 @@
 """Plays: a case told step by step, played through the real operations on a virtual clock.
 
 One script format for scenario tests, `poryadok play` and demo data: a list of `{at, as, do, answers}`, where `do` is
-the id of a start, a task or an act, and of `{wait: moment}`.  `{file: name.pdf}` among the answers is a small PDF.
+the id of a start, a task or an act, and of `{wait: moment}`.  A step of a case that the played one began by a message is
+done there, and the play goes on with it.  `{file: name.pdf}` among the answers is a small PDF, `{file: name.png}` a small picture.
 Knows no procedure: what may be done when is the diagram's business, and a step that is not open fails the play.
 """
 
@@ -9,6 +10,8 @@ from __future__ import annotations
 
 import io
 import re
+import struct
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +20,8 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from forms.definition import Form
+from forms.fields.signature import Signed
 from service import actor as actors
 from service.access import key_held
 from service.actor import Actor
@@ -29,6 +34,7 @@ from service.operations import (
     perform_act,
     settle,
     show_act,
+    show_task,
     start_instance,
     upload_attachment,
     write_register,
@@ -36,7 +42,7 @@ from service.operations import (
 from service.outcome import Outcome
 from service.published import Edition
 from service.refs import task_ref
-from storage import instances
+from storage import instances, messages
 
 EXAMPLES = "registers.yaml"
 """The part of a procedure that holds rows for examples: register -> key -> columns."""
@@ -141,7 +147,7 @@ class Player:
         if isinstance(value, Mapping):
             if set(value) == {"file"}:
                 name = str(value["file"])
-                return upload_attachment.upload(self.installation, actor, io.BytesIO(sheet(name)), name).as_answer()
+                return upload_attachment.upload(self.installation, actor, io.BytesIO(example(name)), name).as_answer()
             return {key: self.filed(actor, one) for key, one in value.items()}
         if isinstance(value, list):
             return [self.filed(actor, one) for one in value]
@@ -152,9 +158,11 @@ class Player:
             return start_instance.start(
                 self.installation, actor, procedure=self.procedure, start=element, answers=answers
             )
+        self._follow(element)
         ref = self._open_task(actor, element)
         if ref is not None:
-            return complete_task.complete(self.installation, actor, ref, answers)
+            view = show_task.show(self.installation, actor, ref)
+            return complete_task.complete(self.installation, actor, ref, looked_at(view.form, view.answers, answers))
         act = next(
             (
                 option.subscription
@@ -166,6 +174,15 @@ class Player:
         if act is None:
             raise self._not_open(element)
         return perform_act.perform(self.installation, actor, self.instance_id, act, answers)
+
+    def _follow(self, element: str) -> None:
+        """Turns to the case that this one began, where the step is of its process."""
+        assert self.instance_id is not None  # noqa: S101  # the caller has begun the case
+        with self.installation.database.reading() as session:
+            edition = self.installation.definitions.newest(session, self.procedure, self.installation.now())
+            process = edition.definition.process_of(element).id if element in edition.definition.nodes else ""
+            begun = messages.takers(session, self.instance_id, process)
+        self.instance_id = begun[-1] if begun else self.instance_id
 
     def _open_task(self, actor: Actor, element: str) -> str | None:
         """The open task of this element; of several the first that waits for the person."""
@@ -185,6 +202,17 @@ class Player:
             f"Case {row.number}, {now:%Y-%m-%d %H:%M}: {element} is not open; open: {', '.join(open_now) or 'none'}",
             element=element,
         )
+
+
+def looked_at(form: Form | None, opened: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers of somebody who has looked at what he signs, as the form `opened` with it."""
+    given = dict(answers)
+    for asked in form.walk() if form else ():
+        if isinstance(asked, Signed):
+            *groups, signature, what = asked.path.split(".")
+            if not groups and isinstance(given.get(signature), Mapping):
+                given[signature] = {what: opened[signature][what], **given[signature]}
+    return given
 
 
 def scripts(edition: Edition) -> dict[str, bytes]:
@@ -229,6 +257,22 @@ def rehearse(
     player = Player(installation=installation, procedure=procedure, cast=cast_of(installation, edition, steps))
     player.play(steps, told=told)
     return player
+
+
+def example(name: str) -> bytes:
+    """What a file of this name might be: a picture, or else a page; the same name gives the same bytes."""
+    return picture() if name.endswith(".png") else sheet(name)
+
+
+def picture() -> bytes:
+    """A PNG of 96 by 48 points: a band of one colour over a band of another."""
+    wide, high = 96, 48
+    rows = (b"\0" + (b"\x1f\x4e\x79" if y < high * 2 // 3 else b"\xc9\xa2\x27") * wide for y in range(high))
+    header = struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0)
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(b"".join(rows), 9)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in parts
+    )
 
 
 def sheet(title: str) -> bytes:

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from sqlalchemy.orm import Session
 
+from forms.assembly import assemble
 from forms.definition import Form
 from processes.definition import Definition
 from storage import definitions
@@ -37,14 +38,14 @@ class Edition:
 
 def read(parts: Mapping[str, bytes], *, id: int = 0, version: int | None = None) -> Edition:
     """The edition that these parts make; raises DefinitionRefused, DiagramRefused or FormRefused."""
-    published = definitions.assemble(parts, id=id, version=version)
+    assembled = assemble(parts)
     return Edition(
         id=id,
-        key=published.key,
+        key=assembled.definition.key,
         version=version,
-        definition=published.definition,
+        definition=assembled.definition,
         parts=dict(parts),
-        forms=published.forms,
+        forms=assembled.forms,
         notices={name: text.decode("utf-8") for name, text in _with_suffix(parts, ".txt").items()},
         documents=_with_suffix(parts, ".typ"),
     )

@@ -1,4 +1,4 @@
-"""Serving: gunicorn in this process, one worker with threads; engines and threads are made in the worker, after the fork."""
+"""Serving: gunicorn in this process, workers with threads; engines and threads are made in a worker, after the fork."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Server(BaseApplication):
         """What gunicorn is told."""
         options: dict[str, Any] = {
             "bind": f"{self._config.host}:{self._config.port}",
-            "workers": 1,
+            "workers": self._config.processes,
             "worker_class": "gthread",
             "threads": THREADS,
             "graceful_timeout": 30,

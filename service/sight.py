@@ -3,6 +3,7 @@
 A payer and an employer see the date, their own steps and the papers that were sent to them, never what others wrote.
 Of several parties that hold one role each sees what is done once per item (a site, a member) only where it is its own:
 its tasks with their answers, and what they are told of; never the list that these items make in the end.
+What a step of theirs names in `beside`, or asks them to sign, is addressed to them and open to them with its files.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from processes import feel
 from processes.definition import Definition, result_key
 from processes.gate.places import TASKS_OF_PEOPLE
 from service.access import reads_all
@@ -104,7 +106,8 @@ def of(session: Session, actor: Actor, row: InstanceRow, edition: Edition) -> Si
     holders = frozenset(one.holder for one in held)
     return Sight(
         keys=frozenset(key for keys in opened for key in keys or ())
-        | {_key(definition, one) for one in elements - repeated},
+        | {_key(definition, one) for one in elements - repeated}
+        | opened_by_steps(session, actor, row, edition),
         inner=frozenset(_key(definition, one) for one in repeated) | _items(definition),
         elements=elements,
         inboxes=actor.keys,
@@ -122,6 +125,41 @@ def without_talk(row: Mapping[str, Any]) -> dict[str, Any] | None:
     """A row of the history for who takes part in the case, without what was said in its discussions; None if that is all."""
     kept = [step for step in row["steps"] if step["command"]["command"] not in _TALK]
     return {**row, "steps": kept} if kept else None
+
+
+def addressed(definition: Definition, element: str) -> frozenset[str]:
+    """The keys of the case data that a step opens to whoever does it: what stands beside it and what is signed there."""
+    node = definition.nodes.get(element)
+    if node is None:
+        return frozenset()
+    form = definition.forms.get(node.properties.get("form", ""))
+    signed = (feel.compile(field.signs).names for field in form.fields.values() if field.signs) if form else ()
+    return frozenset(node.properties.get("beside", "").replace(",", " ").split()) | {
+        path[0] for names in signed for path in names
+    }
+
+
+def may_open(
+    session: Session, actor: Actor, row: InstanceRow, edition: Edition, case: Mapping[str, Any], id_: str
+) -> bool:
+    """Whether a file of the case is for somebody who takes part in it: it stands in what his role `sees`, or in what a
+    step that came to him opens."""
+    seen = of(session, actor, row, edition)
+    keys = seen.keys if seen is not None else opened_by_steps(session, actor, row, edition)
+    return any(_holds(case.get(key), id_) for key in keys)
+
+
+def opened_by_steps(session: Session, actor: Actor, row: InstanceRow, edition: Edition) -> frozenset[str]:
+    """The keys of the case data that the steps which came to the person have opened to him."""
+    mine = {task.element for task in instances.tasks(session, row.id) if actor.keys & set(task.roles)}
+    return frozenset(key for element in mine for key in addressed(edition.definition, element))
+
+
+def _holds(value: Any, id_: str) -> bool:
+    """Whether a file stands anywhere in a value of the case data."""
+    if isinstance(value, Mapping):
+        return value.get("attachment") == id_ or any(_holds(inside, id_) for inside in value.values())
+    return isinstance(value, list) and any(_holds(inside, id_) for inside in value)
 
 
 def papers(actor: Actor, edition: Edition, papers: Iterable[Document]) -> list[Document]:

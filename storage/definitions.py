@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from forms import definition as form_definition
+from forms.assembly import assemble
 from processes import definition as process_definition
-from processes.errors import DefinitionRefused
 from storage import counting
 from storage.conflict import insert_into
 from storage.counting import Count
@@ -289,53 +288,15 @@ def keep_blobs(session: Session, parts: Mapping[str, bytes]) -> dict[str, str]:
 def published(session: Session, definition_id: int) -> Published:
     """A stored version, ready to be executed; read it once and keep it, it never changes.  Raises NotFound."""
     row = get(session, definition_id)
-    return assemble(parts(session, definition_id), id=row.id, version=row.version)
-
-
-def assemble(parts: Mapping[str, bytes], *, id: int, version: int | None) -> Published:
-    """Parts put together: forms first, as the definition knows them by their outlines.
-
-    The same parts are put together once and kept, since neither they nor what they make ever changes.
-    Raises DefinitionRefused, DiagramRefused and what reading a form raises.
-    """
-    made = _put_together(_Parts(digest=process_definition.digest(parts), contents=parts))
-    return replace(made, id=id, version=version)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Parts:
-    """Parts that are the same as others with their digest."""
-
-    digest: str
-    contents: Mapping[str, bytes] = field(compare=False)
-
-
-@lru_cache(maxsize=8)
-def _put_together(parts: _Parts) -> Published:
-    contents = parts.contents
-    forms = [form_definition.read(content) for name, content in sorted(contents.items()) if name.endswith(".json")]
-    outlines = {form.id: form.outline() for form in forms}
-    definition = process_definition.load(contents, outlines)
+    made = assemble(parts(session, definition_id))
     return Published(
-        id=0,
-        key=definition.key,
-        version=None,
-        definition=definition,
-        forms={form.id: form for form in forms},
-        texts={name: text(name, contents[name]) for name in contents if name.endswith((".typ", ".txt", ".md"))},
+        id=row.id,
+        key=made.definition.key,
+        version=row.version,
+        definition=made.definition,
+        forms=made.forms,
+        texts=made.texts,
     )
-
-
-def text(name: str, content: bytes) -> str:
-    """A part that is text; raises DefinitionRefused if it is not UTF-8."""
-    try:
-        return content.decode()
-    except UnicodeDecodeError as error:
-        raise DefinitionRefused(
-            f"{name}: не читается как UTF-8: байт {error.start}. Сохраните файл в UTF-8",
-            f"{name}: not UTF-8: byte {error.start}. Save the file as UTF-8",
-            part=name,
-        ) from error
 
 
 def _numbered() -> Select[str]:

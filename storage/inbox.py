@@ -90,7 +90,7 @@ def entries(
     for some in _in_portions(keys):
         asked = _Asked.of(some, filters, after)
         values = asked.values(some, filters, after, limit=limit, page=limit * len(some))
-        pages.append(session.execute(_described(asked), values).all())
+        pages.append(session.connection().execute(_described(asked), values).all())
     merged = heapq.merge(*pages, key=lambda row: (row.due, row.instance_id, row.task, row.role))
     return [_entry(row) for row in islice(_each_once(merged), limit)]
 
@@ -101,7 +101,7 @@ def count(session: Session, keys: Collection[str], *, filters: Filters = ALL, ca
     for some in _in_portions(keys):
         asked = _Asked.of(some, filters, None)
         values = asked.values(some, filters, None, limit=cap + 1, page=cap + 1)
-        seen.update((instance_id, task) for instance_id, task in session.execute(_numbered(asked), values))
+        seen.update((instance_id, task) for instance_id, task in session.connection().execute(_numbered(asked), values))
         if len(seen) > cap:
             return Count(number=cap, capped=True)
     return Count(number=len(seen), capped=False)

@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, Update, bindparam, exists, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.exc import StaleDataError
 
 from storage import counting, history, keyset, projections, search
 from storage.counting import Count
@@ -23,12 +26,14 @@ from storage.models import (
     Action,
     Alert,
     Decided,
+    History,
     Incident,
     Instance,
     InstanceStatus,
     Participant,
     Subscription,
     Task,
+    Timer,
 )
 
 Row = TypeVar("Row")
@@ -79,6 +84,18 @@ def by_number(session: Session, number: str) -> Instance:
     return found
 
 
+def running_under_older_core(session: Session, core: int) -> list[int]:
+    """Cases that have not ended and whose last history row was recorded by an older core, in order."""
+    return list(
+        session.scalars(
+            select(Instance.id)
+            .join(History, (History.instance_id == Instance.id) & (History.seq == Instance.rev))
+            .where(Instance.status.in_(UNFINISHED), History.core < core)
+            .order_by(Instance.id)
+        )
+    )
+
+
 def begun_by_key(session: Session, procedure: str, start: str, key: str) -> int | None:
     """The case that a message with this key began at this start, and that has not ended."""
     return session.scalar(
@@ -96,7 +113,7 @@ def moving(session: Session, instance_id: int) -> Instance:
 
     On SQLite the whole writing session is the lock.  Raises NotFound.
     """
-    found = session.get(Instance, instance_id, with_for_update=True, populate_existing=True)
+    found = session.scalars(_MOVING, {"instance_id": instance_id}).one_or_none()
     if found is None:
         raise NotFound("Дело", "Instance", instance_id)
     return found
@@ -118,12 +135,30 @@ def keep(
 
     Few statements: a usual click needs 4 to 8.  `digest` (hex) is that of the logical state after the last step.
     """
-    seq = history.append(session, instance, at=at, actor=actor, role=role, core=core, steps=steps, digest=digest)
+    head = history.append(session, instance, at=at, actor=actor, role=role, core=core, steps=steps, digest=digest)
     happened = [fact for step in steps for fact in step.facts]
-    rows = projections.project(session, instance, definition, seq, at, actor, happened)
-    instance.postponed_until = None
-    session.flush()
-    return Kept(seq=seq, hash=instance.chain_head, armed=rows.earliest_armed)
+    rows = projections.project(session, instance, definition, head["rev"], at, actor, happened)
+    changes = {**head, **rows.instance, "postponed_until": None}
+    halted = changes.get("status", instance.status) == InstanceStatus.SUSPENDED
+    if halted:
+        changes["next_due_at"] = None
+    _write(session, instance, changes, due_anew=rows.due_changed and not halted)
+    return Kept(seq=instance.rev, hash=instance.chain_head, armed=rows.earliest_armed)
+
+
+def _write(session: Session, instance: Instance, changes: dict[str, Any], *, due_anew: bool) -> None:
+    """The case's own row, past the ORM: its unit of work takes longer than all other statements of a click.
+
+    Raises StaleDataError, as the ORM would, if somebody has moved the case without its lock.
+    """
+    statement = _writing(tuple(changes), due_anew)
+    written = session.connection().execute(statement, {**changes, "of_id": instance.id, "seen": instance.rev})
+    if written.rowcount != 1:
+        raise StaleDataError(f"case {instance.id} is no longer at row {instance.rev}")
+    for name, value in changes.items():
+        set_committed_value(instance, name, value)
+    if due_anew:
+        session.expire(instance, ["next_due_at"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,7 +252,7 @@ def running(session: Session, *, procedure: str | None = None) -> list[int]:
 
 def task(session: Session, instance_id: int, task: int) -> Task:
     """A task, living or not; raises NotFound."""
-    found = session.get(Task, (instance_id, task), populate_existing=True)
+    found = session.scalars(_TASK, {"instance_id": instance_id, "task": task}).one_or_none()
     if found is None:
         raise NotFound("Задача", "Task", f"{instance_id}-{task}")
     return found
@@ -267,12 +302,12 @@ def subscription(session: Session, instance_id: int, subscription: int) -> Subsc
 
 
 def participants(session: Session, instance_id: int) -> list[Participant]:
-    """Who takes part in a case, by role."""
+    """Who takes part in a case, in the order in which they joined it."""
     return _fresh(
         session,
         select(Participant)
         .where(Participant.instance_id == instance_id)
-        .order_by(Participant.role, Participant.holder),
+        .order_by(Participant.joined_at, Participant.role, Participant.holder),
     )
 
 
@@ -354,3 +389,26 @@ def alert_seen(session: Session, instance_id: int, seq: int, n: int, *, at: date
 def _fresh(session: Session, query: Select[Row]) -> list[Row]:
     """Rows as they are now: projections are written past the ORM, which would answer from what it read before."""
     return list(session.scalars(query.execution_options(populate_existing=True)))
+
+
+@lru_cache(maxsize=64)
+def _writing(columns: tuple[str, ...], due_anew: bool) -> Update:
+    values: dict[str, Any] = {name: bindparam(name) for name in columns}
+    if due_anew:
+        still_open = (Timer.instance_id == bindparam("of_id"), Timer.state == "open")
+        values["next_due_at"] = select(func.min(Timer.due_utc)).where(*still_open).scalar_subquery()
+    return update(Instance).where(Instance.id == bindparam("of_id"), Instance.rev == bindparam("seen")).values(values)
+
+
+# Asked at every click, so put together once.
+_MOVING = (
+    select(Instance)
+    .where(Instance.id == bindparam("instance_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_TASK = (
+    select(Task)
+    .where(Task.instance_id == bindparam("instance_id"), Task.task == bindparam("task"))
+    .execution_options(populate_existing=True)
+)

@@ -1,15 +1,22 @@
 """Messages between cases and from outside: stored by the sender, delivered by a job in the receiver's transaction.
 
 A message that comes before anybody waits for it waits itself.  It is delivered once at most.
+
+Who begins to wait looks for what has come already, and a delivery looks for who waits; on PostgreSQL neither sees what the
+other has not committed.  So the one holds `begin_to_wait` until his commit, and the other looks for the last time under
+`look_alone`: whoever comes second sees the first.  SQLite's writers come one after another, which does the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, func, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage.errors import NotFound
@@ -69,6 +76,24 @@ def is_known(session: Session, message_id: str) -> bool:
     return session.get(Message, message_id) is not None
 
 
+def begin_to_wait(session: Session, awaited: Collection[tuple[str, str | None]]) -> None:
+    """Until this transaction ends no delivery finds that nobody waits for these messages, by name and key."""
+    if not awaited or session.get_bind().dialect.name != "postgresql":
+        return
+    # In one order for everybody, so that two who begin to wait for several messages never wait for each other.
+    numbers = func.unnest(literal(sorted(map(_number, awaited)), ARRAY(BigInteger))).column_valued("number")
+    session.execute(select(func.pg_advisory_xact_lock_shared(numbers)))
+
+
+def look_alone(session: Session, name: str, key: str | None) -> None:
+    """Nobody is about to wait for this message who has not yet committed; held until this transaction ends.
+
+    The transaction takes no other lock after it but that of its own job.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_number((name, key)))))
+
+
 def awaited(session: Session, name: str, key: str | None) -> bool:
     """Whether any case waits for this message, a suspended one too."""
     waits = select(Subscription.instance_id).where(
@@ -89,6 +114,12 @@ def receivers(session: Session, name: str, key: str | None) -> Sequence[Subscrip
         .where(Subscription.state == "open", Subscription.name == name, _same_key(Subscription.key, key))
         .order_by(Subscription.opened_at, Subscription.instance_id, Subscription.subscription)
     ).all()
+
+
+def waits_of(session: Session, instance_id: int) -> Sequence[Subscription]:
+    """What the case waits for, as its last transaction left it."""
+    waits = select(Subscription).where(Subscription.instance_id == instance_id, Subscription.state == "open")
+    return session.scalars(waits.order_by(Subscription.subscription)).all()
 
 
 def early(session: Session, name: str, key: str | None, now: datetime) -> Sequence[Message]:
@@ -141,6 +172,19 @@ def joined(session: Session, instance_id: int, limit: int = 50) -> list[tuple[Me
     return sorted(found, key=lambda one: (one[0].sent_at, one[0].id))
 
 
+def takers(session: Session, sender: int, process: str) -> list[int]:
+    """The other cases of a process that took a message of this case, in the order in which they began."""
+    return list(
+        session.scalars(
+            select(Instance.id)
+            .join(Message, Message.receiver == Instance.id)
+            .where(Message.sender == sender, Instance.id != sender, Instance.process == process)
+            .order_by(Instance.id)
+            .distinct()
+        )
+    )
+
+
 def expire(session: Session, now: datetime) -> list[str]:
     """Ids of the messages whose time is over; they are expired now."""
     return list(
@@ -152,6 +196,12 @@ def expire(session: Session, now: datetime) -> list[str]:
             execution_options={"synchronize_session": False},
         )
     )
+
+
+def _number(awaited: tuple[str, str | None]) -> int:
+    """The number of an advisory lock: of this message among all that the database gives out."""
+    named = json.dumps(["message", *awaited])
+    return int.from_bytes(hashlib.sha256(named.encode()).digest()[:8], "big", signed=True)
 
 
 def _in_time(now: datetime) -> ColumnElement[bool]:

@@ -9,8 +9,25 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import String, bindparam, cast, delete, func, literal, or_, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    cast,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -209,10 +226,7 @@ def keys(session: Session, person_id: int) -> frozenset[str]:
     cases; `role@instance:9` for the roles to which he is appointed in cases that have not ended, and `role@person:7`
     for what is addressed in such a role to him alone.
     """
-    own = f"person:{person_id}"
-    found = session.execute(_KEYS, {"person_id": person_id, "own": own}).all()
-    appointed = {f"{role}@{own}" for role, scope, _ in found if scope and scope.startswith("instance:")}
-    return frozenset({own} | appointed | {f"{role}{mark}{scope}" if scope else role for role, scope, mark in found})
+    return _named(person_id, session.connection().execute(_KEYS, {"person_id": person_id}))
 
 
 def holds(keys: Collection[str], key: str, procedure: str) -> bool:
@@ -247,21 +261,40 @@ def add_token(
 
 @dataclass(frozen=True, kw_only=True)
 class Bearer:
-    """Whom a token speaks for, and what it may."""
+    """Whom a token speaks for, with his inbox keys, and what the token may."""
 
-    person: Person
+    person_id: int
+    login: str
+    name: str
+    email: str | None
+    language: str
+    stamp: int
+    confirmed: bool
+    keys: frozenset[str]
     token_id: int
     scopes: frozenset[str]
     last_used_at: datetime | None
 
 
 def by_token(session: Session, hash: str, now: datetime) -> Bearer | None:
-    """The active person of a token that is neither revoked nor expired."""
-    found = session.execute(_BEARER, {"hash": hash, "now": now}).one_or_none()
-    if found is None:
+    """The active person of a token that is neither revoked nor expired; one statement, since every call of a program asks."""
+    found = session.connection().execute(_BEARER, {"hash": hash, "now": now}).all()
+    if not found:
         return None
-    person, token_id, scopes, last_used_at = found
-    return Bearer(person=person, token_id=token_id, scopes=frozenset(scopes), last_used_at=last_used_at)
+    who = found[0]
+    return Bearer(
+        person_id=who.id,
+        login=who.login,
+        name=who.name,
+        email=who.email,
+        language=who.language,
+        stamp=who.stamp,
+        confirmed=who.confirmed,
+        keys=_named(who.id, ((one.role, one.scope, one.mark) for one in found if one.role is not None)),
+        token_id=who.token_id,
+        scopes=frozenset(who.scopes),
+        last_used_at=who.last_used_at,
+    )
 
 
 def token_used(session: Session, token_id: int, at: datetime) -> None:
@@ -286,30 +319,66 @@ def tokens(session: Session, person_id: int) -> list[Token]:
     return list(session.scalars(select(Token).where(Token.person_id == person_id).order_by(Token.id.desc())))
 
 
-_KEYS = union_all(
-    select(RoleGrant.role, RoleGrant.procedure.label("scope"), literal("/").label("mark")).where(
-        RoleGrant.person_id == bindparam("person_id")
-    ),
-    select(Participant.role, Participant.holder, literal("@"))
-    .join(Membership, Participant.holder == literal("party:") + cast(Membership.party_id, String))
-    .where(Membership.person_id == bindparam("person_id"))
-    .distinct(),
-    select(Participant.role, literal("instance:") + cast(Participant.instance_id, String), literal("@"))
-    .join(Instance, Instance.id == Participant.instance_id)
-    .where(Participant.holder == bindparam("own"), or_(*(Instance.status == status for status in UNFINISHED))),
-)
-"""Asked by every request, so put together once: that takes far longer than the database does to answer."""
+def _named(person_id: int, found: Iterable[Any]) -> frozenset[str]:
+    own = f"person:{person_id}"
+    keys = {own}
+    for role, scope, mark in found:
+        keys.add(f"{role}{mark}{scope}" if scope else role)
+        if scope.startswith("instance:"):
+            keys.add(f"{role}@{own}")
+    return frozenset(keys)
 
-_BEARER = (
-    select(Person, Token.id, Token.scopes, Token.last_used_at)
-    .join(Token, Token.person_id == Person.id)
-    .where(
-        Token.hash == bindparam("hash"),
-        Token.revoked_at.is_(None),
-        or_(Token.expires_at.is_(None), Token.expires_at > bindparam("now")),
-        Person.active,
+
+def _keys_of(person_id: ColumnElement[int]) -> CompoundSelect[Any]:
+    """(role, scope, mark) of everything that a person holds."""
+    return union_all(
+        select(RoleGrant.role, RoleGrant.procedure.label("scope"), literal("/").label("mark")).where(
+            RoleGrant.person_id == person_id
+        ),
+        select(Participant.role, Participant.holder, literal("@"))
+        .join(Membership, Participant.holder == literal("party:") + cast(Membership.party_id, String))
+        .where(Membership.person_id == person_id)
+        .distinct(),
+        select(Participant.role, literal("instance:") + cast(Participant.instance_id, String), literal("@"))
+        .join(Instance, Instance.id == Participant.instance_id)
+        .where(
+            Participant.holder == literal("person:") + cast(person_id, String),
+            or_(*(Instance.status == status for status in UNFINISHED)),
+        ),
     )
-)
+
+
+def _bearer() -> Select[Any]:
+    """Whose token it is, once for each key that he holds, or once without any."""
+    who = (
+        select(
+            Person.id,
+            Person.login,
+            Person.name,
+            Person.email,
+            Person.language,
+            Person.stamp,
+            Person.confirmed,
+            Token.id.label("token_id"),
+            Token.scopes,
+            Token.last_used_at,
+        )
+        .join(Token, Token.person_id == Person.id)
+        .where(
+            Token.hash == bindparam("hash"),
+            Token.revoked_at.is_(None),
+            or_(Token.expires_at.is_(None), Token.expires_at > bindparam("now")),
+            Person.active,
+        )
+        .cte("bearer")
+    )
+    held = _keys_of(select(who.c.id).scalar_subquery()).subquery()
+    return select(who, held).outerjoin(held, true())
+
+
+# Asked by every request, so put together once: that takes far longer than the database does to answer.
+_KEYS = _keys_of(bindparam("person_id", type_=Integer))
+_BEARER = _bearer()
 
 
 def _ending_sessions(session: Session, person_id: int, **values: str | bool | None) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from forms import sealing
 from storage import search
-from storage.conflict import insert_into
+from storage.conflict import insert_new
 from storage.models import Personal
 
 
@@ -43,7 +43,7 @@ def put(
         for one in erasables
     ]
     if rows:
-        session.execute(insert_into(session, Personal).on_conflict_do_nothing(), rows)
+        insert_new(session, Personal, rows)
 
 
 def resolve(session: Session, instance_id: int) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import lru_cache, singledispatch
 from typing import Any, Protocol
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from processes import facts
@@ -90,6 +90,8 @@ class Rows:
     left: dict[str, datetime] = field(default_factory=dict)
     """Elements of timers whose host was left, and when."""
     instance: Values = field(default_factory=dict)
+    anew: bool = False
+    """Another core has taken the case over: what it opens may bear the number of something that was closed."""
 
     def add(self, model: Model, row: Key, /, **values: Any) -> None:
         self.new[model][row] = values
@@ -125,6 +127,11 @@ class Rows:
         self.left |= {element: at for element in elements if element not in self.left}
 
     @property
+    def due_changed(self) -> bool:
+        """Whether the case's next due moment may be another one now."""
+        return bool(self.new[Timer] or self.changed[Timer] or "suspended_at" in self.instance)
+
+    @property
     def earliest_armed(self) -> datetime | None:
         """The earliest due among the new timers that are still open."""
         return min(
@@ -154,23 +161,13 @@ def project(
     actor: str,
     happened: Iterable[facts.Fact],
 ) -> Rows:
-    """The rows that these facts of one transaction change, written in few statements; sets columns of the instance.
+    """The rows that these facts of one transaction change, written in few statements.
 
-    The caller flushes the instance.
+    What they change in the case's own row stands in `instance` and `due_changed`, and the caller writes it.
     """
     rows = Rows()
     _follow_all(rows, definition, instance.procedure, seq, at, actor, happened)
     _write(session, instance.id, rows)
-    for name, value in rows.instance.items():
-        setattr(instance, name, value)
-    if instance.status == InstanceStatus.SUSPENDED:
-        instance.next_due_at = None
-    elif rows.new[Timer] or rows.changed[Timer] or "suspended_at" in rows.instance:
-        instance.next_due_at = (
-            select(func.min(Timer.due_utc))
-            .where(Timer.instance_id == instance.id, Timer.state == "open")
-            .scalar_subquery()
-        )
     return rows
 
 
@@ -242,7 +239,7 @@ def _mend_table(session: Session, model: Model, instance_id: int, expected: Rows
         where = (table.c[name] == part for name, part in zip(KEYS[model], key, strict=True))
         session.connection().execute(delete(table).where(table.c.instance_id == instance_id, *where))
     _write_changed(session, model, instance_id, KEYS[model], other)
-    _write_new(session, model, instance_id, {key: made[key] for key in missing})
+    _write_new(session, model, instance_id, {key: made[key] for key in missing}, anew=False)
 
 
 def _compared(session: Session, model: Model, instance_id: int, expected: Rows) -> Iterator[Difference]:
@@ -290,6 +287,11 @@ def _follow(fact: facts.Fact, moved: Moved) -> None:
 @_follow.register(facts.ConditionClosed)
 def _(fact: facts.Fact, moved: Moved) -> None:
     """Told by the history alone."""
+
+
+@_follow.register
+def _(fact: facts.CoreUpgraded, moved: Moved) -> None:
+    moved.rows.anew = True
 
 
 @_follow.register
@@ -650,10 +652,11 @@ def _write(session: Session, instance_id: int, rows: Rows) -> None:
             _write_inbox(session, instance_id, rows)
         if model is Timer:
             _write_left(session, instance_id, rows.left)
-        _write_new(session, model, instance_id, rows.new[model])
+        _write_new(session, model, instance_id, rows.new[model], anew=rows.anew or model in _COME_BACK)
 
 
-def _write_new(session: Session, model: Model, instance_id: int, new: dict[Key, Values]) -> None:
+def _write_new(session: Session, model: Model, instance_id: int, new: dict[Key, Values], *, anew: bool) -> None:
+    """`anew`: a row that is there already becomes as the new one is."""
     if not new:
         return
     full = [
@@ -661,7 +664,7 @@ def _write_new(session: Session, model: Model, instance_id: int, new: dict[Key, 
         for key, values in new.items()
     ]
     dialect = session.get_bind().dialect.name
-    statement = _coming_back(model, dialect, tuple(full[0])) if model in _COME_BACK else _inserting(model)
+    statement = _coming_back(model, dialect, tuple(full[0])) if anew else _inserting(model)
     session.connection().execute(statement, full if len(full) > 1 else full[0])
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, bindparam, delete, exists
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from storage.conflict import insert_into
+from storage.conflict import insert_new
 from storage.models import SearchToken
 from storage.text import tokens
 
@@ -54,4 +54,4 @@ def _add(session: Session, instance_id: int, texts: Iterable[str], *, erasable: 
     if not words:
         return
     rows: list[dict[str, Any]] = [{"token": word, "instance_id": instance_id, "erasable": erasable} for word in words]
-    session.execute(insert_into(session, SearchToken).on_conflict_do_nothing(), rows)
+    insert_new(session, SearchToken, rows)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.conflict import insert_into
@@ -11,6 +14,12 @@ from storage.models import Snapshot
 def last(session: Session, instance_id: int) -> Snapshot | None:
     """The snapshot of a case, if one was taken."""
     return session.get(Snapshot, instance_id, populate_existing=True)
+
+
+def some(session: Session, instance_ids: Collection[int]) -> dict[int, Snapshot]:
+    """The snapshots of these cases, of those that have one."""
+    found = session.scalars(select(Snapshot).where(Snapshot.instance_id.in_(sorted(instance_ids))))
+    return {one.instance_id: one for one in found}
 
 
 def keep(session: Session, instance_id: int, *, seq: int, digest: str, content: bytes) -> None:

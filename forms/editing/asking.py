@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from types import UnionType
 from typing import Any
 
 from forms import definition
@@ -17,6 +18,7 @@ from forms.errors import EditRefused, Message, Problem
 from forms.fields import KINDS
 from forms.fields.chosen import Chosen
 from forms.fields.field import Question
+from forms.fields.signature import Signature
 
 PATH = "asked"
 """What stands before the names of the settings, so that they do not meet those of the form that is changed."""
@@ -35,6 +37,7 @@ NAMES: dict[str, Message] = {
     "checklist": Message("Несколько вариантов", "Several choices"),
     "taglist": Message("Несколько вариантов из длинного списка", "Several choices from a long list"),
     "filepicker": Message("Файл", "File"),
+    "signature": Message("Подпись", "Signature"),
     "dynamiclist": Message("Таблица", "Table"),
     "group": Message("Группа вопросов", "Group of questions"),
     "text": Message("Пояснение", "Explanation"),
@@ -155,6 +158,7 @@ _OWN: dict[str, tuple[Setting, ...]] = {
     ),
     "datetime": tuple(map(set_.own_text, ("day", "notBefore", "notAfter"))),
     "filepicker": (set_.Kinds(), set_.own_number("maxMb"), set_.flag("multiple")),
+    "signature": (set_.Kept(erasable=True), set_.own_text("signs"), set_.own_flag("seal")),
     "dynamiclist": (
         set_.own_number("minRows"),
         set_.own_number("maxRows"),
@@ -172,13 +176,13 @@ def _family(kind: str) -> tuple[str, ...]:
     return next((family for family in _FAMILIES if kind in family), ())
 
 
-def _is(kind: str, what: type) -> bool:
+def _is(kind: str, what: type | UnionType) -> bool:
     return issubclass(KINDS[kind], what)
 
 
 def _erasable(kind: str) -> bool:
     known = KINDS[kind]
-    return issubclass(known, Question) and known.erasable_by_nature
+    return known is Signature or (issubclass(known, Question) and known.erasable_by_nature)
 
 
 # ---------------------------------------------------------------------- how it is asked
@@ -196,7 +200,7 @@ def _question(kind: str) -> Iterator[Component]:
     own = [*_answer(kind)]
     if own:
         yield _section("Ответ", "Answer", *own)
-    if _is(kind, Question):
+    if _is(kind, Question | Signature):
         yield _section("Что будет с ответом", "What becomes of the answer", _kept(kind))
     yield _section("Когда показывается", "When it is shown", _hide())
     if kind not in ("separator", "button"):
@@ -243,6 +247,13 @@ def _answer(kind: str) -> Iterator[Component]:
         yield _line("fileKind", "Какие файлы", "Which files", hint, hint_en)
         yield _whole("maxMb", "Не больше, МБ", "At most, MB", "Если пусто — 20.", "20 when empty.")
         yield _tick("multiple", "Можно несколько файлов", "Several files may be given")
+    if kind == "signature":
+        hint = (
+            "Выражение над данными дела, дающее файлы или документы: contract.file. Пусто — подписывается сама форма."
+        )
+        hint_en = "An expression over the case that gives files or documents: contract.file. Empty: the form itself."
+        yield _area("signs", "Что подписывают", "What is signed", hint, hint_en, lines=2)
+        yield _tick("seal", "Спросить о печати (М.П.)", "Ask about the seal")
     if kind == "dynamiclist":
         yield _whole("minRows", "Строк не меньше", "Rows at least")
         yield _whole("maxRows", "Строк не больше", "Rows at most")
@@ -384,7 +395,10 @@ def _ties(kind: str) -> Iterator[Component]:
         "Выражение над данными дела: application.address.",
         "An expression over the case: application.address.",
     )
-    yield _area("prefill", "Заполнить заранее", "Filled in beforehand", hint, hint_en, lines=2)
+    label, label_en = (
+        ("Кто подпишет", "Who will sign") if kind == "signature" else ("Заполнить заранее", "Filled in beforehand")
+    )
+    yield _area("prefill", label, label_en, hint, hint_en, lines=2)
     if _is(kind, Question):
         yield _tick("readonly", "Человек не меняет ответ", "People may not change the answer")
 

@@ -12,6 +12,7 @@ from forms.fields import KINDS
 from forms.fields.dynamiclist import DynamicList
 from forms.fields.field import Question
 from forms.fields.group import Group
+from forms.fields.signature import Signature
 
 HOLDERS = (Group.type, DynamicList.type)
 """The kinds that other questions stand in."""
@@ -70,7 +71,7 @@ def _entry(sheet: Sheet, place: Place, node: Node) -> Entry:
         path=_path(sheet, place),
         label=_text(node, *label_at(node)),
         label_en=_text(node, "properties", "en"),
-        required=_flag(node, "validate", "required"),
+        required=_flag(node, "validate", "required") or node.get("type") == Signature.type,
         erasable=_erasable(node),
         condition=_text(node, "conditional", "hide").removeprefix("=").strip(),
         clauses=tuple(_text(node, "properties", "clause").replace(",", " ").split()),
@@ -91,6 +92,8 @@ def _path(sheet: Sheet, place: Place) -> str:
 
 def _erasable(node: Node) -> bool | None:
     kind = KINDS.get(_text(node, "type"))
+    if kind is Signature:
+        return not _flag(node, "properties", "open")
     if kind is None or not issubclass(kind, Question):
         return None
     by_nature = kind.erasable_by_nature and not _flag(node, "properties", "open")

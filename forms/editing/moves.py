@@ -13,6 +13,7 @@ from forms.errors import EditRefused
 from forms.fields import KINDS
 from forms.fields.dynamiclist import DynamicList
 from forms.fields.field import Question
+from forms.fields.signature import Signature
 
 MOVES = ("up", "down", "into", "out")
 
@@ -96,7 +97,7 @@ def _fresh(sheet: Sheet, kind: str, label: str, key: str) -> Node:
     node: Node = {"type": kind, "id": _free_id(sheet)}
     taken = {str(each.get(name)) for _, each in sheet.walk() for name in ("key", "path")}
     named = key or key_for(label, taken)
-    if issubclass(KINDS[kind], Question | DynamicList):
+    if issubclass(KINDS[kind], Question | DynamicList | Signature):
         node["key"] = named
     for name, value in _FRESH.get(kind, {}).items():
         put(node, (name,), _copied(value))

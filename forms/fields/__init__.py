@@ -17,6 +17,7 @@ from forms.fields.number import Number
 from forms.fields.radio import Radio
 from forms.fields.select import Select
 from forms.fields.separator import Separator
+from forms.fields.signature import Signature
 from forms.fields.taglist import Taglist
 from forms.fields.text import Text
 from forms.fields.textarea import TextArea
@@ -38,6 +39,7 @@ KINDS: Final[Mapping[str, type[Field]]] = {
         FilePicker,
         Group,
         DynamicList,
+        Signature,
         Separator,
         Button,
     )

@@ -32,13 +32,32 @@ class Attachment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Signable:
+    """A file (`attachment`) or a paper of the service (`document`) that may be signed; `name` is None when erased."""
+
+    kind: str
+    id: str
+    name: str | None
+    sha256: str
+    size: int
+
+    def answer(self) -> dict[str, object]:
+        """As an answer names it."""
+        return {self.kind: self.id, "name": self.name, "sha256": self.sha256, "size": self.size}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Circumstances:
-    """The day in the case's zone; choices by field path without row numbers; files by id (None: as the answers say)."""
+    """The day in the case's zone; choices by field path without row numbers; files by id (None: as the answers say).
+
+    `signables`: what is to be signed by field path; None: as the answers say.
+    """
 
     today: date
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Moscow"))
     choices: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
     attachments: Mapping[str, Attachment] | None = None
+    signables: Mapping[str, Sequence[Signable]] | None = None
 
     @property
     def moment(self) -> feel.Moment:

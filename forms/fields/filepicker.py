@@ -113,10 +113,11 @@ class FilePicker(Question):
         return [text for text in texts if text]
 
     def shown(self, answer: Any, language: str) -> str:
-        return ", ".join(_shown(file, language) for file in answer)
+        return ", ".join(file_shown(file, language) for file in answer)
 
 
-def _shown(file: Mapping[str, Any], language: str) -> str:
+def file_shown(file: Mapping[str, Any], language: str) -> str:
+    """Its name, unless that is closed or erased, and its size."""
     size = wording.size(int(file["size"]), language)
     if isinstance(file.get("name"), str):
         return f"{file['name']} ({size})"

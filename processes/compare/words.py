@@ -38,6 +38,7 @@ OF_ELEMENTS: Mapping[str, Words] = {
     "due": Words("срок", "due"),
     "role": Words("роль", "role"),
     "party": Words("участник, которому адресован шаг", "party to whom it is addressed"),
+    "participants": Words("участники из дела, приславшего сообщение", "participants of the case that sent the message"),
     "result": Words("имя ответа", "result"),
     "clause": Words("пункты", "clauses"),
     "stage": Words("этап", "stage"),

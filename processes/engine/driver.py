@@ -284,6 +284,13 @@ class Driver:
         spec = self._armed[task].task_spec
         return isinstance(spec, BorderStep) and not spec.cancel_activity
 
+    @property
+    def size(self) -> int:
+        """How many steps the engine remembers, done ones among them."""
+        if self._workflow is None:
+            return 0
+        return len(self._case.tasks) + sum(len(flow.tasks) for flow in self._case.subprocesses.values())
+
     def joins(self) -> list[tuple[str, list[str]]]:
         """The gateways that wait for further tokens, with where those that came are from; a part of the logical state."""
         flows = [self._case, *self._case.subprocesses.values()]

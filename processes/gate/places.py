@@ -64,6 +64,7 @@ def written(definition: Definition) -> Iterator[Written]:
                 yield Written(flow, at, Use.VALUE, flow.condition, "условие стрелки", "flow condition")
     for node in nodes(definition):
         yield from _of_node(node)
+        yield from _of_form(definition, node)
 
 
 def readable(definition: Definition) -> Iterator[tuple[Written, feel.Expression]]:
@@ -81,8 +82,7 @@ def _of_node(node: Node) -> Iterator[Written]:
     if node.kind in TASKS_OF_PEOPLE and node.properties.get("due"):
         yield Written(node, node, Use.VALUE, node.properties["due"], "срок (due)", "due")
     if node.properties.get("party"):
-        use = Use.PAYLOAD if node.kind is Kind.START else Use.VALUE
-        yield Written(node, node, use, node.properties["party"], "участник (party)", "party")
+        yield Written(node, node, Use.VALUE, node.properties["party"], "участник (party)", "party")
     if node.kind in _WITH_KEY and node.properties.get("key"):
         yield Written(node, node, Use.VALUE, node.properties["key"], "ключ сообщения (key)", "message key")
     if node.kind is Kind.START and node.properties.get("key"):
@@ -102,6 +102,14 @@ def _of_node(node: Node) -> Iterator[Written]:
         yield Written(node, node, Use.VALUE, node.loop.condition, "условие повтора", "loop condition")
     if node.loop and node.loop.maximum:
         yield Written(node, node, Use.VALUE, node.loop.maximum, "число повторов", "loop maximum")
+
+
+def _of_form(definition: Definition, node: Node) -> Iterator[Written]:
+    """Of a form's own expressions those that the gate can know names for: what is signed comes from the case alone."""
+    form = definition.forms.get(node.properties.get("form", ""))
+    for field in form.fields.values() if form else ():
+        if field.signs:
+            yield Written(node, node, Use.VALUE, field.signs, "что подписывают (signs)", "what is signed (signs)")
 
 
 def _inputs(node: Node) -> Iterator[Written]:

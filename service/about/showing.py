@@ -14,6 +14,7 @@ from service.instances import stages
 from service.naming import CitedClause
 from service.published import Edition
 from service.registers import shelf
+from service.registers.shelf import Picture
 from storage import registers
 from storage.errors import NotFound
 
@@ -58,12 +59,17 @@ class StageShown:
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """A column of a row; `prose` keeps its lines and is read at length, `money` stands at the right."""
+    """A column of a row; `prose` keeps its lines and is read at length, `money` stands at the right.
+
+    `url` is where its text leads, `picture` the file that stands in the column; None for all others.
+    """
 
     title: str
     text: str
     prose: bool
     money: bool
+    url: str | None
+    picture: Picture | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,12 +200,12 @@ def _rows(
         return
     told = Register(edition=edition, outline=edition.definition.registers[outline.register])
     with installation.database.reading() as session:
-        found = registers.rows(session, outline.register, states=["active"], limit=MOST_ROWS)
+        found = registers.rows(session, outline.register, states=outline.states, limit=MOST_ROWS)
     for row in found:
-        yield tuple(_cell(told, name, row.data.get(name), language) for name in outline.columns)
+        yield tuple(_cell(told, row.key, name, row.data.get(name), language) for name in outline.columns)
 
 
-def _cell(told: Register, name: str, value: object, language: str) -> Cell:
+def _cell(told: Register, key: str, name: str, value: object, language: str) -> Cell:
     column = told.outline.columns[name]
     kind = column.get("type")
     return Cell(
@@ -207,6 +213,8 @@ def _cell(told: Register, name: str, value: object, language: str) -> Cell:
         text=shelf.text_of(told, name, value, language),
         prose=kind == "prose",
         money=kind == "money",
+        url=shelf.link_of(told, name, value),
+        picture=shelf.picture_of(told, key, name, value),
     )
 
 

@@ -1,7 +1,7 @@
 """Action `document`: a PDF from a template, made by a job; its result comes back as a command of its own.
 
 Inputs: `template`, `number`, `register` (with a number: the QR code leads to the register's page that says whether it is
-genuine), `title`; any further input goes to the template.  Result: {document, template, number, sha256, size, made_on}.
+genuine; `row` is the key where that is not the number), `title`; any further input goes to the template.  Result: {document, template, number, sha256, size, made_on}.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def data_of(move: Move, given: Mapping[str, Any]) -> str:
 
 
 def _address(move: Move, given: Mapping[str, Any]) -> str:
-    register, number = given.get("register"), given.get("number")
-    if not register or not number:
+    register, row = given.get("register"), given.get("row") or given.get("number")
+    if not register or not row:
         return ""
-    return f"{move.installation.config.url}/registers/{quote(str(register))}/{quote(str(number))}"
+    return f"{move.installation.config.url}/registers/{quote(str(register))}/{quote(str(row))}"

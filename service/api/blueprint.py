@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import marshmallow as ma
@@ -107,11 +108,17 @@ def answered(
     answer: type[ma.Schema], body: Any, status: int = 200, *, repeated: bool = False, **headers: str | None
 ) -> Response:
     """The answer with these headers (`ETag=…`, `Location=…`), marked if it was given before to the same key."""
-    response = make_response(jsonify(answer().dump(body)), status)
+    response = make_response(jsonify(_once(answer).dump(body)), status)
     for name, value in headers.items():
         if value is not None:
             response.headers[name] = value
     return marked(response, repeated)
+
+
+@cache
+def _once(answer: type[ma.Schema]) -> ma.Schema:
+    """Made once: the library copies every field of a schema each time it is made."""
+    return answer()
 
 
 def unless_known(answer: type[ma.Schema], body: Any, etag: str) -> Response:

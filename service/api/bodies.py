@@ -44,7 +44,8 @@ class JsonBlueprint(Blueprint):
 
     def arguments(self, schema: Any, *, location: str = "json", **options: Any) -> Callable[[View], View]:
         """As the library's; whoever sends JSON may be told that it is broken, too big, or not JSON."""
-        read = super().arguments(schema, location=location, **options)
+        made = schema() if isinstance(schema, type) else schema  # once, not at each call
+        read = super().arguments(made, location=location, **options)
         if location != "json":
             return read
         return lambda view: self.says(400, 413, 415)(read(view))

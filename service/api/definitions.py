@@ -11,23 +11,24 @@ from marshmallow import RAISE, fields, validate
 from werkzeug.exceptions import UnsupportedMediaType
 
 from processes.gate import Severity
-from service import bundle
 from service.actor import Actor
 from service.api import problems, schemas
 from service.api.blueprint import answered, asking, blueprint, idempotency_key, unless_known
 from service.api.bodies import require_known
 from service.api.describing import ETAG, IDEMPOTENCY_KEY, IF_NONE_MATCH, LOCATION, REPLAYED
 from service.bundle import Bundle
+from service.checking import kept_findings
 from service.errors import NotFound, Unfit
 from service.installation import Installation
 from service.operations import approve as second_person
 from service.operations import bring_files, publish, redesign, show_definition
 from service.operations.publish import Grounds
 from service.operations.show_definition import ProcedureSeen
+from service.parts import LARGEST_WHOLE
 from storage.models import Definition, DefinitionState
 
 _FIELDS = frozenset({"key", "reason", "basis", "effective_from", "level"})
-_LARGEST = redesign.LARGEST_WHOLE + 1024 * 1024
+_LARGEST = LARGEST_WHOLE + 1024 * 1024
 _NO_REASON = "Загружено через API без причины"
 _MOST_FILES = 1000
 _CONTENT: Any = {"type": "string", "contentMediaType": "application/octet-stream"}
@@ -199,7 +200,7 @@ _SENT: Mapping[str, Any] = {
     "file": {
         "type": "array",
         "items": {"type": "string", "format": "binary", "contentMediaType": "application/octet-stream"},
-        "description": ".bpmn, .dmn, .json, .yaml, .txt, .typ",
+        "description": ".bpmn, .dmn, .json, .yaml, .txt, .typ, .zip",
     },
     "key": {"type": "string", "maxLength": 80},
     "reason": {"type": "string", "maxLength": publish.LONGEST_REASON},
@@ -258,7 +259,7 @@ def bring_definition() -> Response:
     are asked for, the version is proposed (202).  Rights: the process owner.
     """
     installation, actor = asking()
-    files, told = _uploaded(actor)
+    files, told = _uploaded(installation, actor)
     if told.get("level", "sketch") != "sketch":
         raise Unfit("level: только sketch", "level: only sketch", field="level")
     grounds = _grounds(installation, told)
@@ -287,7 +288,7 @@ def check_definition() -> Response:
     The fields are those of publishing.  Rights: the process owner of any procedure.
     """
     installation, actor = asking()
-    files, _ = _uploaded(actor)
+    files, _ = _uploaded(installation, actor)
     done = bring_files.check_files(installation, actor, files, idempotency=idempotency_key())
     found = [problems.finding(one.finding, one.part) for one in done.findings]
     body = {"key": done.key, "publishable": done.publishable, "findings": found}
@@ -379,7 +380,7 @@ def _sketched(installation: Installation, actor: Actor, files: Bundle, grounds: 
     return answered(BroughtAnswer, body, 201, repeated=done.repeated)
 
 
-def _uploaded(actor: Actor) -> tuple[Bundle, Mapping[str, str]]:
+def _uploaded(installation: Installation, actor: Actor) -> tuple[Bundle, Mapping[str, str]]:
     """The files of the request and its fields; raises NotAllowed before it reads them all, Unfit for fields unasked."""
     redesign.require_some_owner(actor)
     if request.mimetype != "multipart/form-data":
@@ -390,8 +391,8 @@ def _uploaded(actor: Actor) -> tuple[Bundle, Mapping[str, str]]:
     if len(files) > _MOST_FILES:
         raise Unfit(f"Больше {_MOST_FILES} файлов", f"More than {_MOST_FILES} files")
     told = {name: value.strip() for name, value in request.form.items() if value.strip()}
-    contents = [(file.filename or "", file.stream.read(redesign.LARGEST_PART + 1)) for file in files]
-    return bundle.read(contents, told.get("key")), told
+    contents = [(file.filename or "", file.stream.read(LARGEST_WHOLE + 1)) for file in files]
+    return installation.quarantine.gather(contents, told.get("key")), told
 
 
 def _grounds(installation: Installation, told: Mapping[str, str]) -> Grounds:
@@ -461,4 +462,4 @@ def _version(row: Definition) -> dict[str, Any]:
 
 
 def _findings(kept: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    return [problems.finding(one) for one in publish.kept_findings(kept)]
+    return [problems.finding(one) for one in kept_findings(kept)]

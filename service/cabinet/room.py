@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from processes.definition import Definition, result_key
+from processes.model.elements import Kind
 from service import delivery, in_effect, naming, words
 from service.actor import Actor
 from service.delivery import NoticeShown
@@ -127,7 +128,9 @@ def room(installation: Installation, actor: Actor, number: str, language: str) -
     own = [task for task in view.open_tasks if actor.keys & set(task.roles)]
     others = [task for task in view.open_tasks if not actor.keys & set(task.roles)]
     # Whoever sees only some of the case is not told how far it has come: that would say what came of it.
-    shown_stages = stages.shown(definition, place, told, language, ended=ended) if view.sight is None else ()
+    shown_stages = (
+        stages.shown(definition, view.row.process, place, told, language, ended=ended) if view.sight is None else ()
+    )
     expected = tuple(_expected(view, task, reader) for task in own)
     return Room(
         number=number,
@@ -159,9 +162,12 @@ def _colour(state: str, expected: tuple[Expected, ...]) -> str:
 
 
 def _told(view: show_instance.InstanceView, begun: Answered, language: str) -> tuple[Told, ...]:
-    """The application; or, of a case of which the person sees only some, what he may read of it, called by its forms."""
+    """The application and the rounds that are addressed to him; or, of a case of which the person sees only some, what he
+    may read of it, called by its forms."""
     if view.sight is None:
-        return aside.told(view.edition, view.case, begun, (), language)
+        starts = {result_key(node) for node in view.edition.definition.nodes.values() if node.kind is Kind.START}
+        case = {key: value for key, value in view.case.items() if key in starts | view.addressed}
+        return aside.told(view.edition, case, begun, (), language)
     written = {  # of the steps that write one key, the first
         result_key(node): Answered(element=node.id, who="", at=view.row.started_at)
         for node in reversed(view.edition.definition.nodes.values())

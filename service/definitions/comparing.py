@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from processes import drawing, layout, model
+from processes import drawing, model
 from processes.compare import Change, Kind, Where, compare, marks, said
 from processes.drawing import Marks
 from processes.errors import PoryadokError
@@ -18,6 +18,7 @@ LONGEST = 400
 """Characters of a value that a list shows; the file has the rest."""
 
 Parts = Mapping[str, bytes]
+LayOut = Callable[[bytes], bytes]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,10 +72,11 @@ class Comparison:
         return sum(len(group.changes) for group in self.groups)
 
 
-def compared(before: Parts, after: Parts, language: str) -> Comparison:
-    """The list and the pictures."""
+def compared(before: Parts, after: Parts, language: str, lay_out: LayOut) -> Comparison:
+    """The list and the pictures; `lay_out` draws what came without coordinates."""
     changes = compare(before, after)
-    return Comparison(groups=_groups(changes, language), pictures=tuple(_pictures(before, after, changes, language)))
+    pictures = _pictures(before, after, changes, language, lay_out)
+    return Comparison(groups=_groups(changes, language), pictures=tuple(pictures))
 
 
 def listed(before: Parts, after: Parts, language: str) -> tuple[Group, ...]:
@@ -100,12 +102,14 @@ def _groups(changes: tuple[Change, ...], language: str) -> tuple[Group, ...]:
     return tuple(Group(where=where.value, title=titles[where], changes=tuple(found)) for where, found in groups.items())
 
 
-def _pictures(before: Parts, after: Parts, changes: tuple[Change, ...], language: str) -> list[Pictures]:
+def _pictures(
+    before: Parts, after: Parts, changes: tuple[Change, ...], language: str, lay_out: LayOut
+) -> list[Pictures]:
     """Processes with a change that the picture can show, in the order of the later version."""
     earlier, later = marks(changes)
     if not earlier and not later:
         return []
-    old, new = _drawable(before), _drawable(after)
+    old, new = _drawable(before, lay_out), _drawable(after, lay_out)
     shown = []
     for process in dict.fromkeys((*new, *old)):
         left = _drawn(old.get(process), process, earlier, language)
@@ -128,7 +132,7 @@ def _drawn(
     return PictureShown(title=title, svg=Markup(svg)), bool(own)  # noqa: S704  drawing escapes every text
 
 
-def _drawable(parts: Parts) -> dict[str, Diagram]:
+def _drawable(parts: Parts, lay_out: LayOut) -> dict[str, Diagram]:
     """Process -> a diagram with coordinates; what cannot be read or laid out has no picture."""
     found: dict[str, Diagram] = {}
     for name, content in sorted(parts.items()):
@@ -137,7 +141,7 @@ def _drawable(parts: Parts) -> dict[str, Diagram]:
         try:
             diagram = model.read(content)
             if not diagram.picture.shapes:
-                diagram = model.read(layout.lay_out(content))
+                diagram = model.read(lay_out(content))
         except (PoryadokError, ValueError, KeyError):  # a draft that nobody could lay out has no picture yet
             continue
         found.update(dict.fromkeys(diagram.processes, diagram))

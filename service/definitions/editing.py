@@ -10,15 +10,18 @@ from pathlib import PurePosixPath
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from forms import assembly
 from forms import definition as form_definition
 from processes import decisions
 from processes.errors import PoryadokError
+from processes.gate import Finding, Severity
 from service import naming
 from service.actor import Actor
 from service.checking import Checked
 from service.definitions import findings, versions
 from service.definitions.findings import FindingShown
 from service.definitions.versions import VersionShown
+from service.errors import CheckBusy
 from service.installation import Installation
 from service.operations import redesign, two_people
 from service.operations.redesign import Redesign
@@ -104,9 +107,19 @@ def running(installation: Installation, key: str, language: str) -> tuple[Versio
 def checked(
     installation: Installation, actor: Actor, key: str, language: str
 ) -> tuple[Checked, tuple[FindingShown, ...]]:
-    """What the gate says of the redesign as it is saved."""
-    found = redesign.check(installation, actor, key)
+    """What the gate says of the redesign as it is saved; that it has no time now is a finding, and the page is there."""
+    try:
+        found = redesign.check(installation, actor, key)
+    except CheckBusy as busy:
+        found = Checked(findings=(_not_now(busy),))
     return found, findings.of_check(key, found, language)
+
+
+def _not_now(busy: CheckBusy) -> Finding:
+    return Finding(
+        code=busy.code, severity=Severity.ERROR, element=None, name=None, line=None, ru=busy.ru, en=busy.en,
+        advice_ru="Обновите страницу", advice_en="Reload the page",
+    )  # fmt: skip
 
 
 def _author(session: Session, draft: Redesign, language: str) -> str | None:
@@ -158,7 +171,7 @@ def _title(name: str, content: bytes, language: str) -> tuple[str, str | None]:
         if name.endswith(".dmn"):
             return ", ".join(table.name for table in decisions.read(content, name)), None
         if name.endswith(".txt"):
-            first = definitions.text(name, content).lstrip().partition("\n")[0]
+            first = assembly.text(name, content).lstrip().partition("\n")[0]
             return first.partition(":")[2].strip(), None
     except PoryadokError:
         pass

@@ -9,8 +9,7 @@ from typing import Any
 from flask import current_app, url_for
 
 from processes.gate import Finding, Severity
-from service.checking import Checked
-from service.operations.publish import kept_findings
+from service.checking import Checked, kept_findings
 
 _GRAVEST_FIRST = {severity: n for n, severity in enumerate(Severity)}
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from processes import layout, model
+from processes import model
 from processes.errors import DiagramRefused
 from processes.model.elements import Diagram
 from processes.model.source import decoded
@@ -120,7 +120,8 @@ def due(key: str, part: str) -> Response:
 def relay(key: str, part: str) -> Response:
     """The diagram with a picture made anew; nothing is kept."""
     redesign.require_owner(current.actor(), key)
-    return jsonify(xml=layout.lay_out(request.get_data()).decode("utf-8"))
+    laid_out = current.installation().quarantine.lay_out(request.get_data())
+    return jsonify(xml=laid_out.decode("utf-8"))
 
 
 def _kept(mark: str) -> Response:
@@ -136,7 +137,7 @@ def _read(content: bytes) -> tuple[Diagram | None, str]:
 
 def _drawable(content: bytes) -> bytes:
     if not model.read(content).picture.shapes:
-        return layout.lay_out(content)
+        return current.installation().quarantine.lay_out(content)
     text = decoded(content)
     return (_UTF8 + _DECLARATION.sub("", text, count=1).lstrip()).encode("utf-8")
 

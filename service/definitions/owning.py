@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -12,19 +12,33 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from processes.errors import PoryadokError
 from service import current
-from service.definitions import comparing, editing, settings, views
+from service.definitions import comparing, editing, interviewing, settings, views
 from service.definitions.blueprint import blueprint
-from service.errors import Conflict, EtagMissing, FileTooBig, GateClosed, NotFound, RedesignChanged, Unfit, status_of
+from service.errors import (
+    CheckBusy,
+    CheckStopped,
+    Conflict,
+    EtagMissing,
+    FileTooBig,
+    GateClosed,
+    NotFound,
+    RedesignChanged,
+    Unfit,
+    headers_of,
+    status_of,
+)
 from service.operations import approve as second_person
 from service.operations import publish as publishing
 from service.operations import redesign, two_people
 from service.operations.publish import Grounds
+from service.parts import LARGEST_WHOLE
 
-Page = str | tuple[str, int] | AnyResponse
+Page = str | tuple[str, int] | tuple[str, int, dict[str, str]] | AnyResponse
 
 _TEXTS = (".yaml", ".txt", ".typ")
 _FOLDERS = {".txt": "notices", ".typ": "documents"}
 MOST_FILES = 100
+MOST_TOLD = 10
 
 
 @blueprint.get("/definitions/<key>/edit")
@@ -36,17 +50,11 @@ def edit(key: str) -> Page:
 @blueprint.post("/definitions/<key>/edit")
 def upload(key: str) -> Page:
     """Files take the places of the parts with their names; new ones are added."""
-    files = [file for file in request.files.getlist("file") if file.filename]
     try:
-        if not files or len(files) > MOST_FILES:
-            raise Unfit(f"Выберите файлы, до {MOST_FILES}", f"Choose files, up to {MOST_FILES}")
-        draft = redesign.read(current.installation(), current.actor(), key)
-        contents = {
-            _place_of(file.filename or "", draft.parts): file.stream.read(redesign.LARGEST_PART + 1) for file in files
-        }
-        redesign.write_parts(current.installation(), current.actor(), key, contents, etag=_seen())
-    except (Unfit, FileTooBig, RedesignChanged) as refusal:
-        return _edit_page(key, problem=refusal), status_of(refusal)
+        contents = _brought(redesign.read(current.installation(), current.actor(), key).parts)
+        redesign.bring_parts(current.installation(), current.actor(), key, contents, etag=_seen())
+    except (Unfit, FileTooBig, RedesignChanged, CheckStopped, CheckBusy) as refusal:
+        return _edit_page(key, problem=refusal), status_of(refusal), headers_of(refusal)
     flash(_("Сохранено: %(names)s", names=", ".join(contents)), "good")
     return redirect(url_for("definitions.edit", key=key))
 
@@ -118,9 +126,9 @@ def save_part(key: str, part: str) -> Page:
         if PurePosixPath(part).suffix not in _TEXTS:
             raise NotFound
         content = _as_written(key, part, typed)
-        redesign.write_part(current.installation(), current.actor(), key, part, content, etag=_seen())
-    except (Unfit, FileTooBig, RedesignChanged) as refusal:
-        return _part_page(key, part, typed=typed, problem=refusal), status_of(refusal)
+        redesign.bring_parts(current.installation(), current.actor(), key, {part: content}, etag=_seen())
+    except (Unfit, FileTooBig, RedesignChanged, CheckStopped, CheckBusy) as refusal:
+        return _part_page(key, part, typed=typed, problem=refusal), status_of(refusal), headers_of(refusal)
     flash(_("Сохранено: %(names)s", names=part), "good")
     return redirect(url_for("definitions.edit", key=key))
 
@@ -178,8 +186,8 @@ def publish_now(key: str) -> Page:
         done = publishing.publish_redesign(
             current.installation(), current.actor(), key, grounds, etag=_seen()
         )  # fmt: skip
-    except (Unfit, RedesignChanged, Conflict, GateClosed) as refusal:
-        return _publish_page(key, refusal=refusal), status_of(refusal)
+    except (Unfit, RedesignChanged, Conflict, GateClosed, CheckBusy) as refusal:
+        return _publish_page(key, refusal=refusal), status_of(refusal), headers_of(refusal)
     told = (
         _("Версия %(n)s предложена. Теперь её должен утвердить другой человек", n=done.version)
         if done.proposed
@@ -211,8 +219,12 @@ def approve(key: str, version: int) -> Page:
     """The second person says yes."""
     try:
         second_person.approve(current.installation(), current.actor(), key, version)
-    except (Conflict, GateClosed) as refusal:
-        return views.version_page(key, version, problem=refusal.in_language(current.language())), status_of(refusal)
+    except (Conflict, GateClosed, CheckBusy) as refusal:
+        return (
+            views.version_page(key, version, problem=refusal.in_language(current.language())),
+            status_of(refusal),
+            headers_of(refusal),
+        )
     flash(_("Версия %(n)s утверждена и опубликована", n=version), "good")
     return redirect(url_for("definitions.version", key=key, version=version))
 
@@ -247,6 +259,7 @@ def _edit_page(key: str, *, problem: PoryadokError | None = None) -> str:
         redesign=opened,
         checked=checked,
         findings=found,
+        asked=len(interviewing.questions(opened.draft.parts, checked)),
         problem=problem.in_language(language) if problem else None,
     )
 
@@ -298,6 +311,7 @@ def _publish_page(key: str, *, refusal: PoryadokError | None = None) -> str:
         redesign=opened,
         checked=checked,
         findings=found,
+        asked=len(interviewing.questions(opened.draft.parts, checked)),
         groups=comparing.listed(opened.base_parts, opened.draft.parts, language),
         running=editing.running(here, key, language),
         refusal=refusal.in_language(language) if refusal and not isinstance(refusal, GateClosed) else None,
@@ -306,14 +320,38 @@ def _publish_page(key: str, *, refusal: PoryadokError | None = None) -> str:
     )
 
 
-def _place_of(filename: str, parts: Iterable[str]) -> str:
-    """The part that an uploaded file replaces: of its name, in whatever folder; else where its kind stands."""
-    name = PurePosixPath(filename.replace("\\", "/")).name
-    known = [one for one in parts if PurePosixPath(one).name == name]
+def _brought(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What was uploaded, by the names that it has among the parts.  Raises Unfit, FileTooBig, CheckStopped, CheckBusy."""
+    files = [file for file in request.files.getlist("file") if file.filename]
+    if not files or len(files) > MOST_FILES:
+        raise Unfit(f"Выберите файлы, до {MOST_FILES}", f"Choose files, up to {MOST_FILES}")
+    named, room = [], LARGEST_WHOLE
+    for file in files:
+        content = file.stream.read(room + 1)
+        room -= len(content)
+        if room < 0:
+            raise FileTooBig(LARGEST_WHOLE // 1024 // 1024)
+        named.append((PurePosixPath((file.filename or "").replace("\\", "/")).name, content))
+    found, wrong = current.installation().quarantine.unpack(named)
+    if wrong:
+        raise Unfit("; ".join(one.ru for one in wrong[:MOST_TOLD]), "; ".join(one.en for one in wrong[:MOST_TOLD]))
+    contents: dict[str, bytes] = {}
+    for name, content in found:
+        place = _place_of(name, parts)
+        if place in contents:
+            raise Unfit(f"Файл «{place}» загружен дважды", f"File {place!r} is uploaded twice")
+        contents[place] = content
+    return contents
+
+
+def _place_of(name: str, parts: Iterable[str]) -> str:
+    """The part that an uploaded file replaces: of its name, in whatever folder; else where its archive or its kind says."""
+    path = PurePosixPath(name)
+    known = [one for one in parts if PurePosixPath(one).name == path.name]
     if known:
-        return known[0]
-    folder = _FOLDERS.get(PurePosixPath(name).suffix)
-    return f"{folder}/{name}" if folder else name
+        return name if name in known else known[0]
+    folder = _FOLDERS.get(path.suffix)
+    return name if "/" in name or not folder else f"{folder}/{name}"
 
 
 def _as_written(key: str, part: str, typed: str) -> bytes:

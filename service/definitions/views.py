@@ -95,7 +95,7 @@ def compare(key: str, pair: str) -> str:
     if not dots or not _SIDE.fullmatch(before) or not _SIDE.fullmatch(after):
         raise NotFound
     here, language = current.installation(), current.language()
-    found = comparing.compared(_parts(key, before), _parts(key, after), language)
+    found = comparing.compared(_parts(key, before), _parts(key, after), language, here.quarantine.lay_out)
     with here.database.reading() as session:
         all_versions = versions.all_of(here, session, key, language)
         title = definitions.versions(session, key)[0].titles.get(language, key) if all_versions else key

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from service import actor as actors
 from service.actor import Actor
 from service.clock import VirtualClock
+from service.demo import brought
 from service.demo.calendar import Calendar
 from service.demo.cases import OLDEST, SESSIONS, SMALL, courses
 from service.demo.course import session_key
@@ -21,7 +22,7 @@ from service.demo.people import CANDIDATES, GUESTS, PASSWORD, STAFF, Account
 from service.errors import Conflict
 from service.installation import Installation
 from service.operations import claim_task, move_clock, people, publish, settle, write_register
-from service.plays import EXAMPLES, Player, Step
+from service.plays import EXAMPLES, Player, Step, stock
 from service.refs import task_ref
 from storage import inbox, instances, settings
 from storage.models import Instance, Person
@@ -55,14 +56,22 @@ def fill(installation: Installation, say: Callable[[str], None]) -> Demo | None:
         _require_whole(installation)
         return None
     calendar = Calendar(now=installation.now(), zone=installation.zone)
-    stage = replace(installation, clock=VirtualClock(calendar.at(OLDEST, "09:00")), mail=None, wake=lambda: None)
+    others = brought.all_of_the_catalogue()
+    oldest = max([OLDEST, *(one.oldest + 1 for one in others)])
+    stage = replace(installation, clock=VirtualClock(calendar.at(oldest, "09:00")), mail=None, wake=lambda: None)
     _mark(stage, "filling")
-    publish.publish(stage, PROCEDURE)
+    for procedure in (PROCEDURE, *(one.procedure for one in others)):
+        publish.publish(stage, procedure)
     say("Люди и реестры / people and registers…")
-    cast = {account.login: _person(stage, account) for account in (*STAFF, *CANDIDATES, *GUESTS)}
+    cast = {account.login: _person(stage, account) for account in (*_staff(), *CANDIDATES, *_guests())}
     clerk = actors.of_person(stage, cast["ivanova"])
     _qualifications(stage, clerk)
     _sessions(stage, clerk, calendar)
+    keeper = actors.of_person(stage, cast["admin"])
+    with stage.database.reading() as session:
+        editions = [stage.definitions.newest(session, one.procedure, stage.now()) for one in others]
+    for edition in editions:
+        stock(stage, keeper, edition)
     count = _play(stage, calendar, cast, say)
     _take_one(stage, cast["ivanova"])
     _mark(stage, "filled")
@@ -77,18 +86,26 @@ def known(installation: Installation) -> Demo | None:
         if settings.get(session, SETTING, None) != "filled":
             return None
         cases = len(session.scalars(select(Instance.id)).all())
-        roles = {role for account in (*STAFF, *CANDIDATES) for role in account.roles}
+        roles = {role for account in (*_staff(), *CANDIDATES) for role in account.roles}
         late = inbox.Filters(due_before=installation.now())
         overdue = inbox.count(session, sorted(roles - {"candidate"}), filters=late).number
     return Demo(
         url=installation.config.url,
         password=PASSWORD,
-        staff=STAFF,
+        staff=_staff(),
         candidates=CANDIDATES,
-        guests=GUESTS,
+        guests=_guests(),
         cases=cases,
         overdue=overdue,
     )
+
+
+def _staff() -> tuple[Account, ...]:
+    return (*STAFF, *(account for one in brought.all_of_the_catalogue() for account in one.staff))
+
+
+def _guests() -> tuple[Account, ...]:
+    return (*GUESTS, *(account for one in brought.all_of_the_catalogue() for account in one.guests))
 
 
 def _is_empty(installation: Installation) -> bool:
@@ -157,10 +174,12 @@ def _play(stage: Installation, calendar: Calendar, cast: dict[str, int], say: Ca
     """All cases together, step by step as time goes; how many there are."""
     chance = Random(SEED)  # noqa: S311  minutes and scores of examples, no secret
     timeline: list[tuple[datetime, int, Player, Step]] = []
-    count = 0
-    for count, course in enumerate(courses(calendar, chance), start=1):
-        player = Player(installation=stage, procedure=PROCEDURE, cast=cast)
-        timeline += [(step.at, count, player, step) for step in course.steps]
+    told_cases = [(PROCEDURE, tuple(course.steps)) for course in courses(calendar, chance)]
+    for one in brought.all_of_the_catalogue():
+        told_cases += [(one.procedure, steps) for steps in brought.courses(one, calendar)]
+    for number, (procedure, steps) in enumerate(told_cases, start=1):
+        player = Player(installation=stage, procedure=procedure, cast=cast)
+        timeline += [(step.at, number, player, step) for step in steps]
     timeline.sort(key=lambda moment: moment[:2])
     told = -1
     for number, (at, _, player, step) in enumerate(timeline):
@@ -171,7 +190,7 @@ def _play(stage: Installation, calendar: Calendar, cast: dict[str, int], say: Ca
             say(f"{at:%d.%m.%Y}: шаг {number + 1} из {len(timeline)} / step {number + 1} of {len(timeline)}")
     move_clock.move(stage, to=max(calendar.now, stage.now()))
     settle.settle(stage)
-    return count
+    return len(told_cases)
 
 
 def _take_one(stage: Installation, clerk: int) -> None:

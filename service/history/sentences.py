@@ -1,7 +1,7 @@
 """What each kind of fact is called in the history: one line a kind, Russian and English, with its places.
 
 Places: {step} the step's name, {roles} and {role} titles of roles, {due} and {late} in words, {who} a person's name,
-{name}, {number}, {condition}, {rules}, {by}, {why} and {reason} as the fact says.  `main` facts tell the case to a reader;
+{name}, {number}, {condition}, {rules}, {by}, {why}, {core} and {reason} as the fact says.  `main` facts tell the case to a reader;
 the others are how the engine got there and are folded away.  Add a line for each new fact.
 """
 
@@ -69,6 +69,11 @@ SENTENCES: dict[str, Sentence] = {
     "ThreadClosed": Sentence("Обсуждение закрыто", "A discussion was closed", "message-square"),
     "ThreadReopened": Sentence("Обсуждение снова открыто", "A discussion was reopened", "message-square"),
     "InstanceFinished": Sentence("Дело завершено: {name}", "Case closed: {name}", "circle-check"),
+    "CoreUpgraded": Sentence(
+        "Дело ведёт новый выпуск программы: ядро {core}",
+        "A new release of the program keeps the case: core {core}",
+        "refresh-cw",
+    ),
     "InstanceSuspended": Sentence("Дело приостановлено: {reason}", "Case suspended: {reason}", "pause"),
     "InstanceResumed": Sentence("Дело возобновлено: {reason}", "Case resumed: {reason}", "play"),
     "InstanceCancelled": Sentence("Дело остановлено: {reason}", "Case stopped: {reason}", "ban"),

@@ -160,6 +160,7 @@ class _Places:
             "rules": self._rules(fact),
             "by": self._by(fact),
             "why": self._why(fact),
+            "core": f"{fact['was']} → {fact['core']}" if "core" in fact else "",
             "reason": self._reason(fact),
         }
 

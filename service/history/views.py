@@ -30,6 +30,15 @@ def replay(number: str) -> Response:
     if result.equal:
         flash(_("Журнал прогнан заново: расхождений нет. Записей: %(rows)s.", rows=result.rows), "good")
         return redirect(url_for("history.page", number=number, at=request.form.get("at") or None))
+    if result.older is not None:
+        flash(
+            _(
+                "Дело вёл прежний выпуск программы (ядро %(core)s): прогнать журнал может только он. Целость журнала проверяет poryadok verify.",
+                core=result.older,
+            ),
+            "warning",
+        )
+        return redirect(url_for("history.page", number=number, at=request.form.get("at") or None))
     at = result.difference.at if result.difference else None
     flash(_("Расхождение с записанным, первое на шаге %(at)s.", at=at or "?"), "bad")
     return redirect(url_for("history.page", number=number, at=at))

@@ -140,7 +140,7 @@ def case(installation: Installation, actor: Actor, number: str, language: str) -
         started_at=view.row.started_at,
         ended_at=view.row.ended_at,
         open_steps=tuple(_open_step(view, task, actor, reader) for task in view.open_tasks),
-        stages=stages.shown(definition, place, told, language, ended=ended),
+        stages=stages.shown(definition, view.row.process, place, told, language, ended=ended),
         steps=_steps(definition, told, view.open_tasks),
         pictures=pictures.drawn(view.edition, place, language=language, overdue=overdue),
         documents=tuple(view.documents),

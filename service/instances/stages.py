@@ -22,14 +22,17 @@ class StageShown:
 
 
 def shown(
-    definition: Definition, place: Standing, told: Iterable[Moment], language: str, *, ended: bool
+    definition: Definition, process: str, place: Standing, told: Iterable[Moment], language: str, *, ended: bool
 ) -> tuple[StageShown, ...]:
-    """The stages in the order of the procedure; of an ended case none is current."""
+    """The stages that a case of this process may pass, in the order of the procedure; of an ended case none is current."""
+    possible = _of_process(definition, process)
     dates = _dates(definition, told)
     now = {stage_of(definition, element) for element in place.now()}
     passed = {stage_of(definition, element) for element in place.done()}
     stages = []
     for stage in definition.stages:
+        if stage.id not in possible:
+            continue
         current = stage.id in now and not ended
         state = "current" if current else "done" if stage.id in passed else "future"
         title = stage.ru if language == "ru" else stage.en
@@ -45,6 +48,19 @@ def stage_of(definition: Definition, element: str) -> str | None:
             return node.properties["stage"]
         node = definition.nodes.get(node.parent)
     return None
+
+
+def _of_process(definition: Definition, process: str) -> set[str | None]:
+    """The stages of its steps and of those of the processes that it calls."""
+    known, waiting = {process}, [process]
+    found: set[str | None] = set()
+    while waiting:
+        for node in definition.processes[waiting.pop()].nodes.values():
+            found.add(stage_of(definition, node.id))
+            if node.called in definition.processes and node.called not in known:
+                known.add(node.called)
+                waiting.append(node.called)
+    return found
 
 
 def _dates(definition: Definition, told: Iterable[Moment]) -> dict[str, datetime]:

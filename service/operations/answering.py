@@ -22,6 +22,7 @@ from forms.fields.circumstances import Attachment, Circumstances
 from forms.fields.dynamiclist import DynamicList
 from forms.fields.field import Question
 from forms.fields.filepicker import FilePicker
+from forms.fields.signature import Signed
 from service.actor import Actor
 from service.errors import Unfit, UnknownFields
 from service.moving import Move
@@ -146,6 +147,7 @@ def _asks_the_case(form: Form) -> bool:
         (isinstance(field, Question) and field.readonly and field.prefill is not None)
         or (isinstance(field, DynamicList) and field.holds_prefilled)
         or (isinstance(field, Chosen) and field.offer is not None)
+        or isinstance(field, Signed)
         for field in form.walk()
     )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service import checking
+from service import published
 from service.actor import Actor
 from service.errors import Conflict, GateClosed, OwnVersion, Unfit
 from service.installation import Installation
@@ -45,10 +45,10 @@ def approve(
             return known
         _require_approvable(session, actor, key, version)
         parts = definitions.parts(session, definitions.by_version(session, key, version).id)
-    checked = checking.check(parts)
-    definition = checked.definition
-    if definition is None or not checked.publishable:
+    checked = installation.quarantine.check(parts)
+    if not checked.publishable:
         raise GateClosed(key, checked.findings)
+    definition = published.read(parts).definition
     now = installation.now()
     with installation.database.writing() as session:
         known = repeat.answered(session)

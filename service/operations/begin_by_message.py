@@ -33,7 +33,7 @@ log = structlog.get_logger(__name__)
 
 
 def begin(installation: Installation, message_id: str, report: Callable[[Session], None]) -> bool:
-    """Whether the message began a case now; `report` joins the transaction either way."""
+    """Whether the message began a case now; `report` joins the transaction if it did."""
     try:
         return _begin(installation, message_id, report)
     except IntegrityError:  # another message of its key began a case at this very moment
@@ -85,7 +85,6 @@ def require_free(installation: Installation, session: Session, definition: Defin
 
 def _begin(installation: Installation, message_id: str, report: Callable[[Session], None]) -> bool:
     with installation.database.writing() as session:
-        report(session)
         message = messages.locked(session, message_id)
         if not messages.is_waiting(message, installation.now()) or messages.awaited(session, message.name, message.key):
             return False
@@ -94,6 +93,7 @@ def _begin(installation: Installation, message_id: str, report: Callable[[Sessio
             return False
         move = begin_by_itself(installation, session, *place, message=message)
         messages.delivered(session, message_id, receiver=move.row.id, at=move.at)
+        report(session)
         return True
 
 

@@ -21,6 +21,7 @@ from processes.definition import Definition
 from processes.errors import in_both_languages
 from processes.timers import Agenda
 from service.actor import SYSTEM
+from service.errors import Unavailable, meant_by
 from service.installation import Installation
 from service.operations.start_instance import begin_by_itself
 from storage import definitions, journal, start_timers
@@ -65,6 +66,9 @@ def begin_due(installation: Installation, *, limit: int = 50) -> int:
         try:
             begun += _begin(installation, row)
         except Exception as error:  # whatever is wrong with one start must not hold up the others
+            if isinstance(meant_by(error), Unavailable):  # nothing is wrong with the start: the next sweep begins it
+                log.warning("start_not_reached", definition=row.definition_id, error=repr(error)[:300])
+                continue
             log.exception("start_failed", definition=row.definition_id, element=row.element)
             _push_forward(installation, row, error)
     return begun

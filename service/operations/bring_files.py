@@ -39,7 +39,7 @@ class Verdict(Repeatable):
 
     @classmethod
     def from_plain(cls, body: Mapping[str, Any], *, repeated: bool) -> Self:
-        kept = publish.kept_findings(one["finding"] for one in body["findings"])
+        kept = checking.kept_findings(one["finding"] for one in body["findings"])
         parts = [one["part"] for one in body["findings"]]
         placed = tuple(Placed(finding=finding, part=part) for finding, part in zip(kept, parts, strict=True))
         return cls(**{**body, "findings": placed, "repeated": repeated})
@@ -51,7 +51,7 @@ def publish_files(
     """The files as the next version of their procedure.  Raises as `publish.publish_upload`."""
     redesign.require_some_owner(actor)
     if files.findings:
-        raise _refused(files)
+        raise _refused(installation, files)
     try:
         return publish.publish_upload(installation, actor, files.parts, grounds, idempotency=idempotency)
     except GateClosed as closed:
@@ -64,7 +64,7 @@ def sketch_files(
     """The files kept with all that is wrong with them; nobody can start a case of them.  Raises as `publish.keep_sketch`."""
     redesign.require_some_owner(actor)
     if files.key is None or any(one.code not in _SKETCHABLE for one in files.findings):
-        raise _refused(files)
+        raise _refused(installation, files)
     done = publish.keep_sketch(installation, actor, files.key, files.parts, grounds, idempotency=idempotency)
     return replace(done, findings=(*files.findings, *done.findings))
 
@@ -80,7 +80,7 @@ def check_files(
         known = repeat.answered(session)
     if known is not None:
         return known
-    verdict = _verdict(files)
+    verdict = _verdict(installation, files)
     if idempotency is None:
         return verdict
     with installation.database.writing() as session:
@@ -88,18 +88,19 @@ def check_files(
         return known or repeat.remember(session, verdict, at=installation.now())
 
 
-def _verdict(files: Bundle) -> Verdict:
+def _verdict(installation: Installation, files: Bundle) -> Verdict:
     found = [Placed(finding=one) for one in files.findings]
     if found or not files.parts:
         return Verdict(key=files.key, publishable=False, findings=tuple(found))
-    checked = checking.check(files.parts)
+    checked = installation.quarantine.check(files.parts)
     found = [Placed(finding=one, part=checked.part_of(one)) for one in checked.findings]
     return Verdict(key=files.key, publishable=checked.publishable, findings=tuple(found))
 
 
-def _refused(files: Bundle) -> GateClosed:
+def _refused(installation: Installation, files: Bundle) -> GateClosed:
     """Everything that is wrong: with the files as a set, and with each of them as far as it can be told."""
     found = files.findings
     if files.parts and all(one.code in _SKETCHABLE for one in found):
-        found = (*found, *(one for one in checking.check(files.parts).findings if one.code != "definition.refused"))
+        checked = installation.quarantine.check(files.parts)
+        found = (*found, *(one for one in checked.findings if one.code != "definition.refused"))
     return GateClosed.of(files.key or "?", found or (bundle.unnamed(),))

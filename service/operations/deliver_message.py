@@ -5,7 +5,7 @@ A message that no case waits for may begin one (`begin_by_message`).  A suspende
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,27 +16,47 @@ from service.installation import Installation
 from service.moving import Move, moving
 from service.operations import begin_by_message
 from storage import messages
+from storage.models import Message
 
 
 def deliver(installation: Installation, message_id: str, report: Callable[[Session], None] | None = None) -> bool:
-    """Whether a case took the message now; an early one goes on waiting.  `report` joins the transaction."""
+    """Whether a case took the message now; an early one goes on waiting.  `report` joins the transaction.
+
+    That nobody waits is said only after a look while nobody is about to (`messages.look_alone`).
+    """
     report = report or _nobody_asks
-    with installation.database.reading() as session:
-        message = messages.get(session, message_id)
-        receivers = messages.receivers(session, message.name, message.key) if message.state == "waiting" else ()
-        receiver = receivers[0].instance_id if receivers else None
-        begins = (
-            receiver is None and message.state == "waiting" and begin_by_message.begins(installation, session, message)
-        )
-    if begins:
-        return begin_by_message.begin(installation, message_id, report)
-    if receiver is None:
+    tried: set[int] = set()
+    while True:
+        with installation.database.reading() as session:
+            message = messages.get(session, message_id)
+            waits = messages.is_waiting(message, installation.now())
+            receiver = _receiver(session, message, tried) if waits else None
+            begins = waits and receiver is None and begin_by_message.begins(installation, session, message)
+        if receiver is not None:
+            if _taken(installation, receiver, message_id, report):
+                return True
+            tried.add(receiver)  # it has gone on meanwhile; if it waits again, it has seen the message
+            continue
+        if begins and begin_by_message.begin(installation, message_id, report):
+            return True
         with installation.database.writing() as session:
-            report(session)
-        return False
+            messages.look_alone(session, message.name, message.key)
+            if not waits or _receiver(session, message, tried) is None:
+                report(session)
+                return False
+
+
+def _receiver(session: Session, message: Message, tried: Collection[int]) -> int | None:
+    """The case that has waited longest for the message, of those that were not tried."""
+    found = messages.receivers(session, message.name, message.key)
+    return next((one.instance_id for one in found if one.instance_id not in tried), None)
+
+
+def _taken(installation: Installation, receiver: int, message_id: str, report: Callable[[Session], None]) -> bool:
     with moving(installation, receiver, SYSTEM) as move:
         taken = hand_over(move, message_id)
-        report(move.session)
+        if taken:
+            report(move.session)
         return taken
 
 

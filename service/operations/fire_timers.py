@@ -12,10 +12,12 @@ import structlog
 from processes.commands import FireTimer
 from processes.errors import in_both_languages
 from service.actor import SYSTEM
+from service.errors import Unavailable, meant_by
 from service.installation import Installation
 from service.moving import moving
 from service.operations import begin_on_time
 from service.operations.deliver_message import hand_over_sent_before
+from service.restoring import warm
 from storage import journal, timers
 
 log = structlog.get_logger(__name__)
@@ -29,10 +31,14 @@ def fire_due(installation: Installation, *, limit: int = 50) -> int:
     fired = begin_on_time.begin_due(installation, limit=limit)
     with installation.database.reading() as session:
         due = timers.due_instances(session, installation.now(), limit)
+    warm(installation, due)
     for instance_id in due:
         try:
             fired += fire_instance(installation, instance_id)
         except Exception as error:  # whatever is wrong with one case must not hold up the others
+            if isinstance(meant_by(error), Unavailable):  # nothing is wrong with the case: the next sweep fires it
+                log.warning("timers_not_reached", instance=instance_id, error=repr(error)[:300])
+                continue
             log.exception("timers_failed", instance=instance_id)
             _push_forward(installation, instance_id, error)
     return fired

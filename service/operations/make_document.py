@@ -68,7 +68,7 @@ def _rendered(installation: Installation, instance_id: int, action: int) -> tupl
     with installation.database.reading() as session:
         row = instances.get(session, instance_id)
         edition = installation.definitions.get(session, row.definition_id)
-        live = restore(session, edition.definition, instance_id).live
+        live = restore(session, edition.definition, instance_id, installation.fold).live
         pending = live.actions.get(action)
         if pending is None or live.suspended is not None:
             return None

@@ -7,7 +7,7 @@ cites it speaks of one set of parts; the number of a rejected version stays a ga
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, time
 from typing import Any, Self
@@ -50,7 +50,7 @@ class Published(Repeatable):
 
     @classmethod
     def from_plain(cls, body: Mapping[str, Any], *, repeated: bool) -> Self:
-        return cls(**{**body, "findings": kept_findings(body["findings"]), "repeated": repeated})
+        return cls(**{**body, "findings": checking.kept_findings(body["findings"]), "repeated": repeated})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,14 +60,6 @@ class Grounds:
     reason: str
     basis: str | None = None
     effective_from: datetime | None = None
-
-
-def kept_findings(written: Iterable[Mapping[str, Any]]) -> tuple[gate.Finding, ...]:
-    """Findings that were kept as plain values."""
-    return tuple(
-        gate.Finding(**{**one, "severity": gate.Severity(one["severity"]), "path": tuple(one.get("path", ()))})
-        for one in written
-    )
 
 
 def publish(installation: Installation, key: str) -> Published:
@@ -117,7 +109,7 @@ def publish_redesign(
     with installation.database.reading() as session:
         _require_free(session, key)
         _require_newest_base(session, draft)
-    definition, findings = _passed(key, draft.parts)
+    definition, findings = _passed(installation, key, draft.parts)
     _require_key(definition, key)
     with installation.database.writing() as session:
         redesign.take(installation, session, actor, draft, at=now)
@@ -144,7 +136,7 @@ def publish_upload(
     if known is not None:
         return known
     circumstances = _circumstances(installation, actor, grounds, installation.now())
-    definition, findings = _passed("", parts)
+    definition, findings = _passed(installation, "", parts)
     key = definition.key
     redesign.require_owner(actor, key)
     with installation.database.writing() as session:
@@ -171,7 +163,7 @@ class Sketched(Repeatable):
 
     @classmethod
     def from_plain(cls, body: Mapping[str, Any], *, repeated: bool) -> Self:
-        return cls(**{**body, "findings": kept_findings(body["findings"]), "repeated": repeated})
+        return cls(**{**body, "findings": checking.kept_findings(body["findings"]), "repeated": repeated})
 
 
 def keep_sketch(
@@ -195,12 +187,12 @@ def keep_sketch(
         return known
     now = installation.now()
     circumstances = _circumstances(installation, actor, grounds, now)
-    checked = checking.check(parts)
+    checked = installation.quarantine.check(parts)
     if not any(name.endswith(".bpmn") for name in parts) or any(
-        (checked.part_of(one) or "").endswith(".bpmn") for one in checked.unreadable
+        one.code == "check.stopped" or (checked.part_of(one) or "").endswith(".bpmn") for one in checked.unreadable
     ):
         raise GateClosed.of(key, checked.findings)
-    definition = checked.definition
+    outline = checked.outline
     with installation.database.writing() as session:
         known = repeat.answered(session)
         if known is not None:
@@ -209,8 +201,8 @@ def keep_sketch(
             session,
             parts=parts,
             key=key,
-            code=definition.code if definition else "",
-            titles=definition.titles if definition else {"ru": key, "en": key},
+            code=outline.code if outline else "",
+            titles=outline.titles if outline else {"ru": key, "en": key},
             circumstances=circumstances,
             findings=[asdict(finding) for finding in checked.findings],
         )
@@ -263,12 +255,17 @@ def _circumstances(
     )
 
 
-def _passed(key: str, parts: Mapping[str, bytes]) -> tuple[Definition, tuple[gate.Finding, ...]]:
-    """The definition that the parts make, and what the gate still warns of; raises GateClosed with all findings."""
-    checked = checking.check(parts)
-    if checked.definition is None or not checked.publishable:
-        raise GateClosed.of(checked.definition.key if checked.definition else key, checked.findings)
-    return checked.definition, checked.findings
+def _passed(
+    installation: Installation, key: str, parts: Mapping[str, bytes]
+) -> tuple[Definition, tuple[gate.Finding, ...]]:
+    """The definition that the parts make, and what the gate still warns of; raises GateClosed with all findings.
+
+    Only what has passed is put together here, as it will be for each of its cases.
+    """
+    checked = installation.quarantine.check(parts)
+    if not checked.publishable:
+        raise GateClosed.of(checked.outline.key if checked.outline else key, checked.findings)
+    return published.read(parts).definition, checked.findings
 
 
 def _require_key(definition: Definition, key: str) -> None:

@@ -71,7 +71,7 @@ def rows(
     after = paging.read(installation, f"register {register}", asked.cursor, str)
     with installation.database.reading() as session:
         told = _opened(installation, session, actor, register)
-        states = None if state is None else [state]
+        states = _states(told, actor, state)
         found = stored.rows(session, register, states=states, after=after[0] if after else None, limit=asked.size + 1)
         free = _free(installation, session, told)
         seen = [RowSeen(row=row, data=_data(told, actor, row), free=free.get(row.key)) for row in found]
@@ -88,6 +88,9 @@ def row(installation: Installation, actor: Actor, register: str, key: str) -> Ro
         if "\0" in key:
             raise RowMissing(register, key)
         found = stored.get(session, register, key)
+        open_states = _states(told, actor, None)
+        if open_states is not None and found.state not in open_states:
+            raise RowMissing(register, key)
         return RowSeen(row=found, data=_data(told, actor, found), free=_free(installation, session, told).get(key))
 
 
@@ -105,6 +108,14 @@ def _opened(installation: Installation, session: Session, actor: Actor, register
 def _whole(told: Register, actor: Actor) -> bool:
     """Staff of the procedure and readers see rows whole."""
     return works_on(actor, told.edition.definition) or actor.holds(*READERS, procedure=told.edition.key)
+
+
+def _states(told: Register, actor: Actor, state: str | None) -> list[str] | None:
+    """The states of the rows that he may see, of those that he asks for; None: all."""
+    public = None if _whole(told, actor) else told.outline.public_states
+    if state is None:
+        return None if public is None else list(public)
+    return [state] if public is None or state in public else []
 
 
 def _columns(told: Register, actor: Actor) -> list[str]:

@@ -5,7 +5,6 @@ There is one a procedure, shared by its owners; whoever saves names the state th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,11 +12,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service import checking
 from service.actor import Actor
 from service.checking import Checked
 from service.errors import Conflict, EtagMissing, FileTooBig, NotAllowed, NotFound, RedesignChanged, Unfit
 from service.installation import Installation
+from service.parts import LARGEST_PART, misnamed, too_much
 from storage import definitions, journal, people, redesigns
 from storage.errors import NotFound as NoSuchRow
 from storage.errors import StaleVersion
@@ -28,16 +27,6 @@ OWNERS = ("process_owner", "admin")
 """Who may change a procedure: its owner, or the administrator."""
 
 _OWNERS_SAID = ("владелец процедуры, администратор", "process owner, administrator")
-
-LARGEST_PART = 2 * 1024 * 1024
-LARGEST_WHOLE = 20 * 1024 * 1024
-MOST_PARTS = 400
-SUFFIXES = frozenset({".bpmn", ".dmn", ".json", ".yaml", ".txt", ".typ"})
-"""What a procedure is made of."""
-
-_NAME = re.compile(
-    r"(?:[A-Za-zА-Яа-яЁё0-9_][A-Za-zА-Яа-яЁё0-9._ -]{0,79}/){0,2}[A-Za-zА-Яа-яЁё0-9_][A-Za-zА-Яа-яЁё0-9._ -]{0,119}"
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +94,19 @@ def write_parts(
         return found
 
 
+def bring_parts(
+    installation: Installation, actor: Actor, key: str, contents: Mapping[str, bytes], *, etag: str | None
+) -> Redesign:
+    """As `write_parts`, with contents that somebody brought or typed; raises CheckStopped and CheckBusy too.
+
+    Pages read what stands in a redesign, so nothing comes in whose reading does not end.
+    """
+    require_owner(actor, key)
+    require_fit(contents)
+    installation.quarantine.require_readable(contents)
+    return write_parts(installation, actor, key, contents, etag=etag)
+
+
 def drop_part(installation: Installation, actor: Actor, key: str, name: str, *, etag: str | None) -> Redesign:
     """The redesign without this part.  Raises as `write_part`, and NotFound if there is no such part."""
     with _changing(installation, actor, key, etag) as session:
@@ -146,7 +148,7 @@ def rebase(installation: Installation, actor: Actor, key: str, *, etag: str | No
 def check(installation: Installation, actor: Actor, key: str, replaced: Mapping[str, bytes] | None = None) -> Checked:
     """What is wrong with the redesign, `replaced` parts taken instead of the saved ones.  Raises NotAllowed, NotFound."""
     found = read(installation, actor, key)
-    return checking.check({**found.parts, **(replaced or {})})
+    return installation.quarantine.check({**found.parts, **(replaced or {})})
 
 
 def load(session: Session, key: str) -> Redesign:
@@ -184,28 +186,14 @@ def take(installation: Installation, session: Session, actor: Actor, draft: Rede
 def require_fit(parts: Mapping[str, bytes]) -> None:
     """Nothing, if these may be the parts of a procedure; raises Unfit, FileTooBig."""
     for name, content in parts.items():
-        safe_name(name)
+        wrong = misnamed(name)
+        if wrong is not None:
+            raise Unfit(*wrong, name=name[:120])
         if len(content) > LARGEST_PART:
             raise FileTooBig(LARGEST_PART // 1024 // 1024)
-    if len(parts) > MOST_PARTS or sum(map(len, parts.values())) > LARGEST_WHOLE:
-        megabytes = LARGEST_WHOLE // 1024 // 1024
-        raise Unfit(
-            f"В процедуре больше {MOST_PARTS} файлов или {megabytes} МБ",
-            f"The procedure has more than {MOST_PARTS} files or {megabytes} MB",
-        )
-
-
-def safe_name(name: str) -> str:
-    """The name, if a part may be called so: at most two folders, no way out of them; raises Unfit."""
-    stem, dot, suffix = name.rpartition(".")
-    if not _NAME.fullmatch(name) or ".." in name or not stem or f"{dot}{suffix}" not in SUFFIXES:
-        kinds = ", ".join(sorted(SUFFIXES))
-        raise Unfit(
-            f"Имя файла «{name[:120]}» не подходит: буквы, цифры, «-», «_», «.», вид {kinds}",
-            f"The file name {name[:120]!r} does not fit: letters, digits, '-', '_', '.', one of {kinds}",
-            name=name[:120],
-        )
-    return name
+    excess = too_much(len(parts), sum(map(len, parts.values())))
+    if excess is not None:
+        raise Unfit(*excess)
 
 
 def changed(installation: Installation, session: Session, row: RedesignRow | None) -> RedesignChanged:

@@ -28,9 +28,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, Self, TypeVar
 
-import rfc8785
 from sqlalchemy.orm import Session
 
+from processes import canonical
 from service.actor import Actor
 from storage import idempotency
 
@@ -96,7 +96,7 @@ class Repeat(Generic[R]):
 
 def digest(*asked: Any) -> str:
     """SHA-256 (hex) of what a request asks; plain values, whatever JSON can say."""
-    return hashlib.sha256(rfc8785.dumps([_told_apart(item) for item in asked])).hexdigest()
+    return hashlib.sha256(canonical.text_of([_told_apart(item) for item in asked])).hexdigest()
 
 
 def _told_apart(value: Any) -> Any:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-from processes import model
-from processes.model.losses import losses
 from service.actor import Actor
 from service.errors import EtagMissing, NotFound, RedesignChanged, Unavailable, WouldLose
 from service.installation import Installation
@@ -35,9 +33,9 @@ def save_diagram(
     WouldLose (the text lacks something that its editor cannot have taken away on purpose).
     """
     draft = _as_seen(installation, actor, key, part, over)
-    lost = losses(draft.parts[part], content)
+    lost = installation.quarantine.losses(draft.parts[part], content)
     if lost:
-        raise WouldLose([(loss.element, loss.what) for loss in lost])
+        raise WouldLose(lost)
     return _keep(installation, actor, draft, part, content, over)
 
 
@@ -45,7 +43,7 @@ def replace_diagram(
     installation: Installation, actor: Actor, key: str, part: str, content: bytes, *, over: str | None
 ) -> str:
     """Put a file from outside in the diagram's place, whatever is in it.  Raises as `save_diagram` except WouldLose."""
-    model.read(content)
+    installation.quarantine.losses(content, content)
     return _keep(installation, actor, _as_seen(installation, actor, key, part, over), part, content, over)
 
 

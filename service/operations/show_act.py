@@ -24,7 +24,8 @@ from storage import drafts, instances
 
 @dataclass(frozen=True, kw_only=True)
 class ActView:
-    """An act as one person sees it; `answers` are his draft, else what the form opens with."""
+    """An act as one person sees it; `answers` are his draft, else what the form opens with;
+    `names` all that the form may read."""
 
     instance_id: int
     number: str

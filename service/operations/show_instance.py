@@ -40,7 +40,8 @@ class Participant:
 class InstanceView:
     """A case for somebody who may read it; `case` is its data with the erasable values in it.
 
-    `sight` says what he sees of it, if that is not all.
+    `sight` says what he sees of it, if that is not all; `addressed` are the keys that his own steps have opened to
+    somebody outside.
     """
 
     row: InstanceRow
@@ -51,6 +52,7 @@ class InstanceView:
     open_tasks: tuple[Task, ...]
     incidents: tuple[Incident, ...]
     sight: Sight | None = None
+    addressed: frozenset[str] = frozenset()
 
     @property
     def stage(self) -> str | None:
@@ -81,6 +83,7 @@ def show(installation: Installation, actor: Actor, instance_id: int) -> Instance
             open_tasks=tuple(waiting if seen is None else seen.tasks(waiting)),
             incidents=tuple(incidents if seen is None else ()),
             sight=seen,
+            addressed=frozenset() if reads_all(actor, edition) else sight.opened_by_steps(session, actor, row, edition),
         )
 
 

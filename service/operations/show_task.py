@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from forms import answers as forms_answers
 from forms.definition import Form
 from forms.fields.choices import Choice
-from processes.definition import Clause, Definition
+from processes.definition import Clause, Definition, result_key
 from processes.errors import PoryadokError
 from processes.model.elements import Node
 from service import sight, subjects
@@ -44,7 +44,7 @@ class TaskView:
     """A task as one person sees it.
 
     `answers` are raw values: his draft, else what the form opens with.  `case` is the case data with the erasable
-    values in it, for the form's conditions; `readable` what of it he may read.  `refusal` says why he may not do it now,
+    values in it, `names` all that its form may read; `readable` what of the case he may read.  `refusal` says why he may not do it now,
     if he may not.  `done` are the finished steps whose answers he may read, in the order in which they were finished.
     `given` is what this very task was finished with, if it was.  `about` is whom the case is about.  `decided`: what
     decision tables answered so far, for who may read it.  `entry` is the role in which he may enter the answers of
@@ -122,7 +122,9 @@ def _sighted(installation: Installation, session: Session, actor: Actor, task: T
     return row, edition
 
 
-def _done(session: Session, actor: Actor, tasks: Sequence[Task], edition: Edition) -> tuple[Answered, ...]:
+def _done(
+    session: Session, actor: Actor, tasks: Sequence[Task], edition: Edition, addressed: frozenset[str]
+) -> tuple[Answered, ...]:
     rows = [task for task in tasks if task.status == TaskStatus.DONE]
     names = people.named(session, {id_ for task in rows if (id_ := read_person(task.completed_by or "")) is not None})
     finished = [
@@ -131,7 +133,11 @@ def _done(session: Session, actor: Actor, tasks: Sequence[Task], edition: Editio
         )
         for task in sorted(rows, key=lambda task: (task.version, task.task))
         if task.completed_at is not None
-        and (reads_all(actor, edition) or key_held(actor, task.roles, edition.key) is not None)
+        and (
+            reads_all(actor, edition)
+            or key_held(actor, task.roles, edition.key) is not None
+            or result_key(edition.definition.node(task.element)) in addressed
+        )
     ]
     return tuple(finished)
 
@@ -201,7 +207,7 @@ def _view(
         opened_at=task.opened_at,
         completed_at=task.completed_at,
         completed_by_name=name_of(session, task.completed_by),
-        done=_done(session, actor, rows, edition),
+        done=_done(session, actor, rows, edition, sight.addressed(edition.definition, task.element)),
         decided=tuple(instances.decided(session, row.id)) if reads_all(actor, edition) else (),
         given=_given(session, task),
         refusal=refusal(session, actor, task, edition, rows) or _halted(installation, session, task, row),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 
@@ -44,12 +43,11 @@ def by_token(installation: Installation, token: str) -> Actor:
     now = installation.now()
     with installation.database.reading() as session:
         bearer = people.by_token(session, token_hash(token), now)
-        if bearer is None:
-            raise NotSignedIn
-        actor = replace(actors.of(session, bearer.person), scopes=bearer.scopes)
+    if bearer is None:
+        raise NotSignedIn
     if bearer.last_used_at is None or now - bearer.last_used_at > _USED:
         installation.token_uses.note(bearer.token_id, now)
-    return actor
+    return actors.of_bearer(bearer)
 
 
 def password_hash(password: str) -> str:

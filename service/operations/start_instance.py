@@ -9,9 +9,7 @@ from typing import Any
 import structlog
 from sqlalchemy.orm import Session
 
-from processes import feel
 from processes.commands import StartInstance
-from processes.instance import HOLDER
 from processes.model.elements import Node
 from service.access import require_key, works_on
 from service.actor import SYSTEM, Actor
@@ -151,7 +149,10 @@ def begin_by_itself(
     message: Message | None = None,
     due: datetime | None = None,
 ) -> Move:
-    """A case that nobody began: a message did, whose payload it has, or a timer that was due at this moment."""
+    """A case that nobody began: a message did, whose payload it has, or a timer that was due at this moment.
+
+    Of the case that sent the message come those who take part in the roles that the start names (`participants`).
+    """
     move = _numbered(installation, session, edition, node, SYSTEM)
     move.apply(
         StartInstance(
@@ -161,7 +162,7 @@ def begin_by_itself(
             process=move.row.process,
             start=node.id,
             answers=message.payload if message else {},
-            participants=_named_by(move, node, message) if message else (),
+            participants=_brought(session, edition, node, message),
             zone=installation.zone.key,
             message=message.id if message else None,
             key=message.key if message else None,
@@ -172,20 +173,15 @@ def begin_by_itself(
     return move
 
 
-def _named_by(move: Move, node: Node, message: Message) -> tuple[tuple[str, str], ...]:
-    """With whom a message begins the case: the start's `party`, FEEL over the payload, in the start's role."""
-    roles = (move.edition.definition.roles.get(role) for role in move.edition.definition.roles_of(node.id))
-    role = next((role for role in roles if role is not None and role.scope != "none"), None)
-    source = node.properties.get("party")
-    if role is None or not source:
+def _brought(session: Session, edition: Edition, node: Node, message: Message | None) -> tuple[tuple[str, str], ...]:
+    """Who comes along from the sender; a role means the same people only within one procedure."""
+    roles = node.properties.get("participants", "").split()
+    if not roles or message is None or message.sender is None:
         return ()
-    names = {**message.payload, "settings": move.edition.definition.setting_values}
-    try:
-        holder = feel.compile(source).evaluate(names, feel.Moment(now=move.at, zone=move.installation.zone))
-    except feel.FeelError as error:
-        log.warning("message_party_failed", message=message.id, element=node.id, error=error.en)
+    if instances.get(session, message.sender).procedure != edition.key:
         return ()
-    return ((role.id, holder),) if isinstance(holder, str) and HOLDER.fullmatch(holder) else ()
+    found = instances.participants(session, message.sender)
+    return tuple((one.role, one.holder) for one in found if one.role in roles)
 
 
 def _numbered(installation: Installation, session: Session, edition: Edition, node: Node, actor: str) -> Move:

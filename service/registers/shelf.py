@@ -16,7 +16,7 @@ from service.actor import Actor
 from service.in_effect import Register
 from service.installation import Installation
 from storage import registers
-from storage.errors import NotFound
+from storage.errors import NotFound, RowMissing
 from storage.models import RegisterRow
 
 PAGE = 50
@@ -41,22 +41,34 @@ class Shelf:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Picture:
+    """An image that stands in a column of a row."""
+
+    register: str
+    key: str
+    column: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cell:
-    """A column of a row."""
+    """A column of a row; `url` is where its text leads, `picture` the image in it; None for all others."""
 
     name: str
     title: str
     text: str
+    url: str | None
+    picture: Picture | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A row; `state` is its word in the procedure, `state_words` what people read."""
+    """A row; `state` is its word in the procedure, `state_words` what people read, `holds` whether it is valid."""
 
     key: str
     cells: tuple[Cell, ...]
     state: str
     state_words: str
+    holds: bool
     version: int
     capacity: int | None
     free: int | None
@@ -98,7 +110,8 @@ def listing(
     told = known(installation, register, actor)
     q, after = args.get("q", "").strip()[:200], args.get("after", "")
     with installation.database.reading() as session:
-        rows = registers.rows(session, register, after=after or None, limit=500 if q else PAGE)
+        states = None if is_staff(actor) else told.outline.public_states
+        rows = registers.rows(session, register, states=states, after=after or None, limit=500 if q else PAGE)
         free = _free(session, told, installation.now())
         entries = tuple(_entry(told, row, free, actor, language) for row in rows)
     names = [name for name, _ in _columns(told, actor, language) if _fits_a_list(told, name)][:WIDTH]
@@ -117,8 +130,42 @@ def entry(installation: Installation, actor: Actor | None, register: str, key: s
     """One row; raises RowMissing."""
     told = known(installation, register, actor)
     with installation.database.reading() as session:
-        row = registers.get(session, register, key)
+        row = _seen(session, told, key, actor)
         return _entry(told, row, _free(session, told, installation.now()), actor, language)
+
+
+def picture(installation: Installation, actor: Actor | None, register: str, key: str, column: str) -> str:
+    """The id of the image in a column that this person, or the public, may see; raises NotFound, RowMissing."""
+    told = known(installation, register, actor)
+    if column not in dict(_columns(told, actor, "ru")):
+        raise NotFound("Картинка", "Image", column)
+    with installation.database.reading() as session:
+        value = _seen(session, told, key, actor).data.get(column)
+    if picture_of(told, key, column, value) is None:
+        raise NotFound("Картинка", "Image", column)
+    return str(value[0]["attachment"])
+
+
+def _seen(session: Session, told: Register, key: str, actor: Actor | None) -> RegisterRow:
+    """The row, unless it is in a state that only the house sees; raises RowMissing."""
+    row, states = registers.get(session, told.outline.id, key), told.outline.public_states
+    if states is not None and row.state not in states and not is_staff(actor):
+        raise RowMissing(told.outline.id, key)
+    return row
+
+
+def picture_of(told: Register, key: str, name: str, value: Any) -> Picture | None:
+    """The image in a column: the first file of an answer."""
+    if told.outline.columns[name].get("type") != "image" or not isinstance(value, list) or not value:
+        return None
+    return Picture(register=told.outline.id, key=key, column=name) if "attachment" in value[0] else None
+
+
+def link_of(told: Register, name: str, value: Any) -> str | None:
+    """Where a column of addresses leads; only to pages of the web."""
+    if told.outline.columns[name].get("type") != "url" or not isinstance(value, str):
+        return None
+    return value if value.startswith(("https://", "http://")) else None
 
 
 def title(told: Register, language: str) -> str:
@@ -153,8 +200,8 @@ def _columns(told: Register, actor: Actor | None, language: str) -> Iterable[tup
 
 
 def _fits_a_list(told: Register, name: str) -> bool:
-    """Yes-or-no columns and the number, which is the row's key, are left to the row's own page."""
-    return told.outline.columns[name].get("type") != "boolean" and name not in ("number", "capacity")
+    """Yes-or-no columns, images and the number, which is the row's key, are left to the row's own page."""
+    return told.outline.columns[name].get("type") not in ("boolean", "image") and name not in ("number", "capacity")
 
 
 def _narrow(found: Entry, names: list[str]) -> Entry:
@@ -167,11 +214,18 @@ def _entry(
     return Entry(
         key=row.key,
         cells=tuple(
-            Cell(name=name, title=heading, text=text_of(told, name, row.data.get(name), language))
+            Cell(
+                name=name,
+                title=heading,
+                text=text_of(told, name, row.data.get(name), language),
+                url=link_of(told, name, row.data.get(name)),
+                picture=picture_of(told, row.key, name, row.data.get(name)),
+            )
             for name, heading in _columns(told, actor, language)
         ),
         state=row.state,
         state_words=state_words(told.outline, row.state, language),
+        holds=told.outline.holds(row.state),
         version=row.version,
         capacity=row.capacity,
         free=free.get(row.key),
@@ -181,6 +235,8 @@ def _entry(
 
 def text_of(told: Register, name: str, value: Any, language: str) -> str:
     """A column as people read it: in the words of the form that it was typed into, if it was."""
+    if told.outline.columns[name].get("type") == "image":
+        return ""
     if told.outline.columns[name].get("type") == "money" and value not in (None, ""):
         return words.money(value, language)
     question = told.form.by_path.get(name) if told.form else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -18,7 +18,7 @@ from service.access import reads_all
 from service.actor import Actor
 from service.errors import Conflict, status_of
 from service.in_effect import Register
-from service.operations import show_seats, write_register
+from service.operations import read_attachment, show_seats, write_register
 from service.registers import editing, shelf
 from service.registers.editing import RowForm
 from service.tasks import aside, drawn, refusals
@@ -61,6 +61,15 @@ def row(register: str, key: str) -> str:
         sheet_title=current.in_words(told.outline.sheet) if told.outline.sheet else "",
         checked_at=installation.now(),
     )
+
+
+@blueprint.get("/registers/<register>/<key>/<column>")
+def image(register: str, key: str, column: str) -> Response:
+    """The image that stands in a column of a row, such as a logo."""
+    installation = current.installation()
+    id_ = shelf.picture(installation, _reader(), register, key, column)
+    file = read_attachment.shown_by_a_register(installation, id_)
+    return send_file(file.path, mimetype=file.media_type, download_name="image")
 
 
 @blueprint.get("/registers/<register>/-/edit")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from forms import showing
 from forms.definition import Form
 from forms.fields.filepicker import FilePicker
+from forms.fields.signature import Signed
 from forms.showing import Shown
 from processes.definition import Clause, Definition, result_key
 from processes.model.elements import Kind, Node
@@ -24,10 +25,19 @@ from storage.models import Decided
 
 @dataclass(frozen=True, kw_only=True)
 class FileLink:
-    """A file that an answer names."""
+    """A file that an answer names (`kind`: attachment, or document for a paper of the service).
 
+    `sha256` is that of what somebody signed, "" elsewhere.
+    """
+
+    kind: str
     id: str
     name: str
+    sha256: str = ""
+
+
+Place = tuple[str, ...]
+"""The labels under which an answer stands, with the numbers of rows between them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +154,8 @@ def told(
 ) -> tuple[Told, ...]:
     """What the case has been told: the application (`begun` says by whom), then the steps of `done` in their order.
 
-    Steps that write the same key stand once, as the one that wrote it last.
+    Steps that write the same key stand once, as the one that wrote it last.  What a script has kept of earlier rounds
+    stands behind them, round by round.
     """
     nodes = edition.definition.nodes
     starts = ((node, begun) for node in nodes.values() if node.kind is Kind.START)
@@ -153,7 +164,35 @@ def told(
         last.pop(result_key(node), None)
         last[result_key(node)] = node, answered
     sections = (_told(edition, key, node, answered, case, language) for key, (node, answered) in last.items())
-    return tuple(section for section in sections if section is not None)
+    return (*(section for section in sections if section is not None), *_rounds(edition, case, language))
+
+
+def _rounds(edition: Edition, case: Mapping[str, Any], language: str) -> Iterator[Told]:
+    """The rounds in lists of contexts whose every name is the result of a step with a form: `[{contract: …, agreement: …}]`."""
+    asking = {
+        result_key(node): form
+        for node in edition.definition.nodes.values()
+        if (form := edition.forms.get(node.properties.get("form", ""))) is not None
+    }
+    for key, value in case.items():
+        if not isinstance(value, list) or not all(_is_round(each, asking) for each in value):
+            continue
+        for number, each in enumerate(value, start=1):
+            names = ", ".join(asking[name].name(language) for name in each)
+            yield Told(
+                key=key,
+                title=f"Круг {number}: {names}" if language == "ru" else f"Round {number}: {names}",
+                pairs=tuple(pair for name, given in each.items() for pair in typed(asking[name], given, language)),
+                first=False,
+            )
+
+
+def _is_round(value: Any, asking: Mapping[str, Form]) -> bool:
+    return (
+        isinstance(value, Mapping)
+        and bool(value)
+        and all(name in asking and isinstance(given, Mapping) for name, given in value.items())
+    )
 
 
 def _told(
@@ -206,22 +245,36 @@ def cited_by(clauses: Iterable[Clause], language: str) -> tuple[CitedClause, ...
     return naming.cited(clauses, language)
 
 
-def _pair(shown: Shown, links: Mapping[str, tuple[FileLink, ...]]) -> Pair:
+def _pair(shown: Shown, links: Mapping[Place, tuple[FileLink, ...]], row: Place = ()) -> Pair:
+    place = (*row, shown.label)
     if isinstance(shown.value, str):
-        return Pair(label=shown.label, text=shown.value, files=links.get(shown.label, ()))
+        return Pair(label=shown.label, text=shown.value, files=links.get(place, ()))
     if isinstance(shown.value, showing.Table):
         return Pair(label=shown.label, table=shown.value)
-    rows = tuple(tuple(_pair(cell, {}) for cell in row) for row in shown.value)
+    rows = tuple(
+        tuple(_pair(cell, links, (*place, str(number))) for cell in cells) for number, cells in enumerate(shown.value)
+    )
     return Pair(label=shown.label, rows=rows)
 
 
-def _links(form: Form, values: Mapping[str, Any], language: str) -> dict[str, tuple[FileLink, ...]]:
-    """Files by the label of their field."""
-    labels = {field.path: field.title(language) for field in form.walk() if isinstance(field, FilePicker)}
-    links: dict[str, tuple[FileLink, ...]] = {}
+def _links(form: Form, values: Mapping[str, Any], language: str) -> dict[Place, tuple[FileLink, ...]]:
+    """Files by the labels that lead to them: of their field, in a list after its label and the number of the row."""
+    known = {field.path: field for field in form.walk() if field.path}
+    links: dict[Place, tuple[FileLink, ...]] = {}
     for file in showing.files(form, values):
-        label = labels.get(file.path.rsplit(".", 1)[0])
-        if label is not None:
-            name = file.name or ("файл" if language == "ru" else "file")
-            links[label] = (*links.get(label, ()), FileLink(id=file.attachment, name=name))
+        steps: list[str] = []
+        place: Place = ()
+        for step in file.path.split(".")[:-1]:
+            if step.isdecimal():
+                place = (*place, known[".".join(steps)].title(language), step)
+            else:
+                steps.append(step)
+        holder = known.get(".".join(steps))
+        if not isinstance(holder, FilePicker | Signed):
+            continue
+        name = file.name or ("файл" if language == "ru" else "file")
+        sha256 = file.sha256 if isinstance(holder, Signed) else ""
+        link = FileLink(kind=file.kind, id=file.id, name=name, sha256=sha256)
+        place = (*place, holder.title(language))
+        links[place] = (*links.get(place, ()), link)
     return links

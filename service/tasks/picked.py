@@ -18,5 +18,19 @@ def with_files(raw: Mapping[str, Any], files: Files, upload: Callable[[Any, str]
     for path, sent in files.lists():
         kept = [upload(file.stream, file.filename) for file in sent if file.filename]
         if kept:
-            answers[path] = [*(answers.get(path) or []), *kept]
+            holder, key = _place(answers, path)
+            holder[key] = [*(holder.get(key) or []), *kept]
     return answers
+
+
+def _place(answers: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
+    """Where a path through groups leads; one that leads through a table is no field, and the check will say so."""
+    *groups, key = path.split(".")
+    holder = answers
+    for group in groups:
+        inside = holder.get(group)
+        if not isinstance(inside or {}, Mapping):
+            return answers, path
+        holder[group] = dict(inside or {})
+        holder = holder[group]
+    return holder, key

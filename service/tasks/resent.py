@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from forms import showing
 from forms.definition import Form
-from forms.fields.filepicker import FilePicker
 
 OURS = "_"
 """Names of the page itself begin so; its form writes them anew.  No field of a form may (forms.definition)."""
@@ -18,8 +18,5 @@ def pairs(form: Form | None, checked: Mapping[str, Any], posted: Iterable[tuple[
     if form is None:
         return kept
     present = set(kept)
-    for field in form.walk():
-        if isinstance(field, FilePicker) and "." not in field.path:
-            ids = ((field.path, str(file["attachment"])) for file in checked.get(field.path) or ())
-            kept.extend(pair for pair in ids if pair not in present)
-    return kept
+    ids = ((file.path.rpartition(".")[0], file.id) for file in showing.files(form, checked))
+    return [*kept, *(pair for pair in ids if pair not in present)]

@@ -28,7 +28,7 @@ from storage import instances, schema
 from storage import people as stored
 from storage.models import Task
 from tests.face import face
-from tests.procedures.office import APPLICATION, CAST, PROCEDURE
+from tests.procedures.office import APPLICATION, CAST, PROCEDURE, Cast
 
 PASSWORD = "correct horse"
 START = "2026-03-02 10:00"
@@ -69,14 +69,14 @@ class House:
         return self.app(environ, begin)
 
 
-def prepare(folder: Path) -> None:
-    """Database, procedure, people, qualifications and sessions, as a start-up and a clerk would make them."""
+def prepare(folder: Path, procedure: str = PROCEDURE, cast: Cast = CAST) -> None:
+    """Database, procedure, people and rows of registers, as a start-up and a clerk would make them."""
     here = _opened(folder, "http://127.0.0.1", VirtualClock(moment(START)))
-    publish.publish(here, PROCEDURE)
-    for login, (name, role) in CAST.items():
+    publish.publish(here, procedure)
+    for login, (name, role) in cast.items():
         people.add(here, login=login, name=name, password=PASSWORD, email=f"{login}@example.org", roles=[role])
     with here.database.reading() as session:
-        edition = here.definitions.newest(session, PROCEDURE)
+        edition = here.definitions.newest(session, procedure)
     plays.stock(here, _actor(here, "admin"), edition)
     settle.settle(here)
     here.close()
@@ -85,7 +85,10 @@ def prepare(folder: Path) -> None:
 class Centre:
     """The centre that a test visits.  What a test does not want to click through it plays through the operations."""
 
-    def __init__(self, prepared: Path, folder: Path, house: House) -> None:
+    def __init__(
+        self, prepared: Path, folder: Path, house: House, procedure: str = PROCEDURE, cast: Cast = CAST
+    ) -> None:
+        self.procedure, self.cast = procedure, cast
         shutil.copytree(prepared, folder, dirs_exist_ok=True)
         self.clock = VirtualClock(moment(START))
         self.here = _opened(folder, house.url, self.clock)
@@ -111,17 +114,21 @@ class Centre:
 
     def apply(self, by: str = "orlova", **answers: Any) -> str:
         """The number of a new case with a complete set; it is the one spoken of from now on."""
-        self.player = self._player(None)
-        self.do("EXM-20", by, {**APPLICATION, **answers})
-        return self.number
+        return self.begin("EXM-20", by, {**APPLICATION, **answers})
 
     def turn_to(self, case: int) -> None:
         """Speak of this case from now on."""
         self.player = self._player(case)
 
     def _player(self, case: int | None) -> plays.Player:
-        cast = {login: self.who(login).person_id for login in CAST}
-        return plays.Player(installation=self.here, procedure=PROCEDURE, cast=cast, instance_id=case)
+        cast = {login: self.who(login).person_id for login in self.cast}
+        return plays.Player(installation=self.here, procedure=self.procedure, cast=cast, instance_id=case)
+
+    def begin(self, element: str, by: str, answers: Mapping[str, Any]) -> str:
+        """The number of a new case, which is the one spoken of from now on."""
+        self.player = self._player(None)
+        self.do(element, by, answers)
+        return self.number
 
     def do(self, element: str, by: str, answers: Mapping[str, Any]) -> None:
         """Somebody does a step of the case spoken of."""

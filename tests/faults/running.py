@@ -70,13 +70,13 @@ class Service:
     @contextlib.contextmanager
     def served(self) -> Iterator[Service]:
         """Started, and stopped whatever happens."""
-        self.start()
         try:
+            self.start()
             yield self
         finally:
             self.stop()
 
-    def start(self, within: float = 30) -> None:
+    def start(self, within: float = 90) -> None:
         """Started, and answering."""
         with (self.folder / "service.log").open("ab") as log:
             self.process = subprocess.Popen(
@@ -89,12 +89,12 @@ class Service:
             )
         self.answers(within)
 
-    def answers(self, within: float = 30) -> None:
+    def answers(self, within: float = 90) -> None:
         """Waits until somebody answers; fails with the end of the log."""
         until = time.monotonic() + within
         while time.monotonic() < until:
             with contextlib.suppress(OSError, http.client.HTTPException):
-                if Line(self.port, "nobody").ask("GET", "/api/v1/tasks", timeout=2).status == 401:
+                if Line(self.port, "nobody").ask("GET", "/api/v1/tasks", timeout=10).status == 401:
                     return
             assert self.process is None or self.process.poll() is None, f"the service ended:\n{self.log()}"
             time.sleep(0.05)

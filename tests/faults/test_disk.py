@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from markupsafe import escape
 from sqlalchemy import event, select
 
 from service import catalog
@@ -31,6 +32,7 @@ pytestmark = pytest.mark.faults
 PDF = b"%PDF-1.7 "
 PASSWORD = "correct horse"
 MEGABYTE = 1 << 20
+ENGLISH = {"Accept-Language": "en"}
 
 
 def test_an_upload_cut_in_the_middle_leaves_nothing(service: Service) -> None:
@@ -102,7 +104,17 @@ def test_a_database_that_is_away_is_answered_with_503_and_is_used_again_when_it_
         read = bureau.client.get("/api/v1/tasks", headers=bureau.headers)
 
         page = bureau.client.get("/inbox")
+        typed = {**bureau.token, "_etag": "7", "remarks": "Нет <печати>", "when": ""}
+        kept = bureau.client.post("/tasks/1-1/complete?from=inbox", data=typed)
+        outdated = bureau.client.post("/tasks/1-1/complete", data={**typed, "_csrf_token": "of yesterday"})
+        abroad = bureau.client.post("/sign-in", data={**bureau.token, "password": PASSWORD}, headers=ENGLISH)
 
+    assert (kept.status_code, outdated.status_code, abroad.status_code) == (503, 503, 503)
+    for name, value in typed.items():
+        assert f'<input type="hidden" name="{name}" value="{escape(value)}">' in kept.text
+    assert 'method="post" action="/tasks/1-1/complete?from=inbox"' in kept.text
+    assert "<li>Нет &lt;печати&gt;</li>" in outdated.text and "Отправить ещё раз" in outdated.text
+    assert "Nothing is lost" in abroad.text and PASSWORD not in abroad.text
     assert (refused.status_code, read.status_code, page.status_code) == (503, 503, 503)
     assert page.content_type.startswith("text/html")
     assert refused.headers["Retry-After"].isdigit()
@@ -128,9 +140,9 @@ class Bureau:
     def sign_in(self) -> None:
         """In the browser, too."""
         page = self.client.get("/sign-in").text
-        (token,) = re.findall(r'name="_csrf_token"[^>]*value="([^"]+)"', page)[:1]
-        form = {"login": "clerk", "password": PASSWORD, "_csrf_token": token}
+        form = {"login": "clerk", "password": PASSWORD, **_token_of(page)}
         assert self.client.post("/sign-in", data=form).status_code == 302
+        self.token = _token_of(self.client.get("/inbox").text)
 
     def start(self) -> Any:
         return self.client.post("/api/v1/instances", json={"procedure": "crowd", "answers": {}}, headers=self.headers)
@@ -180,6 +192,12 @@ def bureau(tmp_path: Path) -> Iterator[Bureau]:
     bureau = Bureau(folder)
     yield bureau
     bureau.here.close()
+
+
+def _token_of(page: str) -> dict[str, str]:
+    """What every form on the page carries."""
+    (token,) = re.findall(r'name="_csrf_token"[^>]*value="([^"]+)"', page)[:1]
+    return {"_csrf_token": token}
 
 
 def _files(service: Service) -> list[str]:

@@ -1,7 +1,7 @@
 """kill -9 at any moment: what was acknowledged is kept, nothing happens twice, every case can be re-run.
 
-Eight people work over HTTP, timers come due, mails go out, and the service is killed and started again and again.
-At length with FAULTS=long (`make faults`): ten kills, at least five hundred acknowledged completions.
+Eight people work over HTTP, timers come due, mails go out, and the service, or the database server, is killed and started
+again and again.  At length with FAULTS=long (`make faults`): fifty kills of the service on each database, ten of the server.
 """
 
 from __future__ import annotations
@@ -12,17 +12,21 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from storage.models import Job
+from tests import postgresql
 from tests.faults.clients import Client, Tally, lines
 from tests.faults.post_office import PostOffice
 from tests.faults.reckoning import Kept, Promised, doubled, in_a_row, is_quiet
-from tests.faults.running import Service, hire
+from tests.faults.running import Line, Service, hire
+from tests.prepared import Ground
 
 pytestmark = pytest.mark.faults
 
@@ -30,8 +34,9 @@ LONG = os.environ.get("FAULTS") == "long"
 SEED = int(os.environ.get("FAULTS_SEED", "20260302"))
 
 CLIENTS = 8
-KILLS = 10 if LONG else 3
-COMPLETIONS = 600 if LONG else 150
+KILLS = 50 if LONG else 3
+SERVER_KILLS = 10 if LONG else 2
+COMPLETIONS = 1200 if LONG else 120
 CALM = 60
 """Seconds in which timers and mails must be done once nobody asks for more."""
 
@@ -39,22 +44,61 @@ STOPPING = 15
 """Seconds in which a service that is asked to stop has finished what it was doing."""
 
 
-def test_kills_at_any_moment_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+@pytest.fixture
+def post() -> Iterator[PostOffice]:
     with PostOffice(SEED) as post:
-        service = Service(tmp_path, {"PORYADOK_SMTP_HOST": "127.0.0.1", "PORYADOK_SMTP_PORT": str(post.port)}).prepared(
-            "load"
-        )
+        yield post
 
-        with _people_at_work(service) as (clients, tally):
-            _kill_again_and_again(service, clients, tally)
-        _wait_for_calm(service)
-        service.stop()
 
-        promised = Promised.by(lines(tmp_path))
-        with service.opened() as here:
-            kept = Kept.by(here)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bureau(
+    request: pytest.FixtureRequest, grounds: Callable[[str], Ground], post: PostOffice, tmp_path: Path
+) -> Iterator[Service]:
+    """A service with its clients' folder, on either database."""
+    ground = grounds(request.param).lot()
+    bureau = _bureau(tmp_path, post, ground.bare(tmp_path))
+    yield bureau
+    bureau.stop()
+    ground.clear()
 
-    _tell(promised, kept, post)
+
+def _bureau(folder: Path, post: PostOffice, url: str) -> Service:
+    settings = {"PORYADOK_SMTP_HOST": "127.0.0.1", "PORYADOK_SMTP_PORT": str(post.port), "DATABASE_URL": url}
+    return Service(folder, settings).prepared("load")
+
+
+def test_kills_at_any_moment_lose_nothing_and_double_nothing(bureau: Service, post: PostOffice) -> None:
+    with _people_at_work(bureau) as (clients, tally):
+        _kill_again_and_again(bureau, clients, tally)
+
+    _nothing_was_lost_or_doubled(bureau, post, kills=KILLS)
+
+
+def test_a_database_server_that_is_killed_at_any_moment_loses_nothing_and_doubles_nothing(
+    post: PostOffice, tmp_path: Path
+) -> None:
+    with postgresql.mortal() as server:
+        name = postgresql.create(server.url)
+        bureau = _bureau(tmp_path, post, postgresql.url(server.url, name))
+
+        try:
+            with _people_at_work(bureau) as (clients, tally):
+                _kill_the_server_again_and_again(server, bureau, clients, tally)
+            _nothing_was_lost_or_doubled(bureau, post, kills=SERVER_KILLS)
+        finally:
+            bureau.stop()
+
+
+def _nothing_was_lost_or_doubled(service: Service, post: PostOffice, *, kills: int) -> None:
+    """Once everything that is due has been done: what the clients were told is what there is."""
+    _let_leases_run_out(service)
+    _wait_for_calm(service)
+    service.stop()
+    promised = Promised.by(lines(service.folder))
+    with service.opened() as here:
+        kept = Kept.by(here)
+
+    _tell(service, promised, kept, post, kills)
     assert len(promised.completions) >= COMPLETIONS
     assert not promised.unanswered
     _nothing_is_lost_or_doubled(promised, kept)
@@ -89,14 +133,42 @@ def _people_at_work(service: Service) -> Iterator[tuple[list[Client], Tally]]:
     _require_no_failure(clients)
 
 
-def _kill_again_and_again(service: Service, clients: list[Client], tally: Tally) -> None:
-    """Kills at random moments, spread over the whole of the work: all of the service, its worker, or its master."""
+def _moments(kills: int, clients: list[Client], tally: Tally) -> Iterator[int]:
+    """Random moments, spread over the whole of the work."""
     chance = random.Random(SEED)
-    for kill in range(1, KILLS + 1):
-        while tally.completed < COMPLETIONS * kill // (KILLS + 2):
+    for kill in range(1, kills + 1):
+        while tally.completed < COMPLETIONS * kill // (kills + 2):
             _require_no_failure(clients)
             time.sleep(0.01)
         time.sleep(chance.uniform(0, 0.5))
+        yield kill
+
+
+def _kill_the_server_again_and_again(
+    server: postgresql.Mortal, service: Service, clients: list[Client], tally: Tally
+) -> None:
+    """All of it, or a process that serves one connection; while it is away everybody hears so, in his language."""
+    for kill in _moments(SERVER_KILLS, clients, tally):
+        if kill % 2:
+            server.kill()
+            _says_that_it_is_away(service)
+            server.start()
+        else:
+            server.kill_a_connection()
+            server.start()
+
+
+def _says_that_it_is_away(service: Service) -> None:
+    for language, said in (("ru", "Ничего не потеряно"), ("en", "Nothing is lost")):
+        answer = Line(service.port, "anybody").ask("GET", "/api/v1/tasks", headers={"Accept-Language": language})
+        assert answer.status == 503, answer.body
+        assert answer.headers["Retry-After"].isdigit()
+        assert said in answer.body["detail"]
+
+
+def _kill_again_and_again(service: Service, clients: list[Client], tally: Tally) -> None:
+    """All of the service, its worker, or its master."""
+    for kill in _moments(KILLS, clients, tally):
         if kill % 3 == 2:
             service.kill_worker()
             service.answers()
@@ -121,6 +193,12 @@ def _require_no_failure(clients: list[Client]) -> None:
     for client in clients:
         if client.failure is not None:
             raise AssertionError(f"{client.name} met something unexpected") from client.failure
+
+
+def _let_leases_run_out(service: Service) -> None:
+    """As if the two minutes had gone by for which the dead had taken their jobs: nobody on PostgreSQL knows them dead."""
+    with service.opened() as here, here.database.writing() as session:
+        session.execute(update(Job).where(Job.state == "running").values(lease_until=here.now()))
 
 
 def _wait_for_calm(service: Service) -> None:
@@ -172,11 +250,11 @@ def _said_by(service: Service, command: str) -> Any:
     return json.loads(done.stdout)
 
 
-def _tell(promised: Promised, kept: Kept, post: PostOffice) -> None:
+def _tell(service: Service, promised: Promised, kept: Kept, post: PostOffice, kills: int) -> None:
     acknowledged = {**promised.starts, **promised.completions}
     here = [*kept.starts, *kept.completions]
     print(
-        f"\nkills {KILLS}, clients {CLIENTS}, seed {SEED}"
+        f"\n{service.config().database_url.partition(':')[0]}: kills {kills}, clients {CLIENTS}, seed {SEED}"
         f"\nacknowledged {len(acknowledged)}: starts {len(promised.starts)}, completions {len(promised.completions)};"
         f" answered only when asked again {promised.repeated}; refused (somebody was quicker) {len(promised.refused)}"
         f"\nkept {sum(acknowledged.get(stamp) == place for stamp, place in here)},"

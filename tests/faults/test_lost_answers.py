@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from service.operations import run_jobs, upload_attachment
+from service.operations import fire_timers, run_jobs, upload_attachment
 from service.operations.upload_attachment import path_of
 from storage.models import Document, Incident
 from tests.faults.boundaries import Boundaries, Crash, Fault
-from tests.service.driver import GOOD, Office
+from tests.service.driver import GOOD, START, Office
 
 pytestmark = pytest.mark.faults
 
@@ -28,7 +29,7 @@ WITHOUT_GLYPH = "\U00012000"
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    office = Office(tmp_path).prepared()
+    office = Office.prepared(tmp_path)
     yield office
     office.here.close()
 
@@ -86,6 +87,17 @@ def test_a_case_hears_that_its_document_was_given_up_though_the_service_dies_mea
     with office.here.database.reading() as session:
         (incident,) = session.scalars(select(Incident)).all()
     assert (incident.element, incident.state) == ("PER-D", "open")
+
+
+def test_a_case_whose_timer_met_a_database_that_was_away_does_not_rest(office: Office, boundaries: Boundaries) -> None:
+    office.apply()
+    office.clock.set(START + timedelta(days=9))
+
+    boundaries.plan(Fault.BREAK_BEFORE)
+    assert fire_timers.fire_due(office.here) == 0
+    assert boundaries.has_struck()
+
+    assert fire_timers.fire_due(office.here) == 1
 
 
 def test_a_mail_is_known_to_have_failed_though_the_service_dies_as_it_gives_it_up(

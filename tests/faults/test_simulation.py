@@ -1,6 +1,6 @@
 """Everything at once under a seed: the service may die or lose its database at every commit, and its books balance.
 
-2,000 steps; at length with FAULTS=long (`make faults`): 100,000.  A red run names the seed and the step that repeat it.
+1,200 steps; at length with FAULTS=long (`make faults`): 100,000.  A red run names the seed and the step that repeat it.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -15,14 +16,16 @@ from pathlib import Path
 import pytest
 
 from tests.faults.boundaries import Fault
-from tests.faults.simulation import STEPS, Figures, Simulation, simulate
-from tests.service import errand_office
+from tests.faults.figures import Figures
+from tests.faults.simulation import STEPS, Simulation, simulate
+from tests.prepared import Ground
+from tests.service.errand_office import errand_office
 
 pytestmark = pytest.mark.faults
 
 LONG = os.environ.get("FAULTS") == "long"
 SEED = int(os.environ.get("FAULTS_SEED", "20260302"))
-SEEDS = 1000 if LONG else 20
+SEEDS = 1000 if LONG else 12
 ON_POSTGRESQL = 20 if LONG else 1
 """So many seeds of them besides on a PostgreSQL server."""
 
@@ -43,12 +46,11 @@ def test_whatever_breaks_nothing_is_lost_or_doubled() -> None:
     assert set(figures.crossed) == {"summer time", "winter time", "new year", "leap day"}
 
 
-def test_the_same_holds_on_postgresql(postgresql_server: str, tmp_path: Path) -> None:
+def test_the_same_holds_on_postgresql(grounds: Callable[[str], Ground], tmp_path: Path) -> None:
     figures = Figures()
-    like = errand_office.template(postgresql_server, tmp_path / "template")
 
     for seed in range(SEED, SEED + ON_POSTGRESQL):
-        with errand_office.on_server(postgresql_server, like, tmp_path / str(seed)) as office:
+        with errand_office(grounds("postgresql"), tmp_path / str(seed)) as office:
             run = Simulation(office, seed)
             run.run()
         figures.add(run.figures)

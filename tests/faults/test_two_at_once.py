@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import pytest
 
 from storage import registers
+from tests import postgresql
 from tests.faults.running import Answer, Line, Service, hire
 
 pytestmark = pytest.mark.faults
 
 PEOPLE = 8
 Result = TypeVar("Result")
+
+
+@pytest.fixture(scope="module", params=["one process on SQLite", "two processes on PostgreSQL"])
+def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    settings = {}
+    if "PostgreSQL" in request.param:
+        server = request.getfixturevalue("postgresql_server")
+        settings = {"DATABASE_URL": postgresql.url(server, postgresql.create(server)), "PORYADOK_PROCESSES": "2"}
+    service = Service(tmp_path_factory.mktemp("service"), settings=settings).prepared("crowd", "seat")
+    with service.served():
+        yield service
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +64,10 @@ def test_of_eight_people_who_complete_one_task_one_succeeds_and_the_others_hear_
             assert answer.body["completed_by"] == f"Имя together-{statuses.index(200)}"
             assert answer.body["completed_at"] and answer.body["completed_by"] in answer.body["detail"]
     assert _completed(clerks[0], case) == {task["id"]: 1}
+
+
+def test_as_many_processes_serve_as_were_asked_for(service: Service) -> None:
+    assert len(service.workers()) == int(service.settings.get("PORYADOK_PROCESSES", 1))
 
 
 def test_a_request_sent_twice_at_once_is_done_once_and_answered_twice(clerks: list[Line]) -> None:

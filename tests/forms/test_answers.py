@@ -6,7 +6,7 @@ import pytest
 
 from forms import answers
 from forms.errors import AnswersRefused
-from tests.forms.making import SCAN, TODAY, check, choices, field, form, group, refusals, rows
+from tests.forms.making import SCAN, SHA, TODAY, check, choices, field, form, group, refusals, rows
 
 JOBS = rows(
     "jobs",
@@ -290,6 +290,6 @@ def test_the_files_of_answers_are_found_wherever_they_are():
     plain = check(asked, {"scan": SCAN, "papers": [{}, {"file": SCAN}]})
 
     assert [tuple(file) for file in answers.files(asked, plain)] == [
-        ("scan.0", "a-1", SCAN["name"]),
-        ("papers.1.file.0", "a-1", SCAN["name"]),
+        ("scan.0", "attachment", "a-1", SCAN["name"], SHA),
+        ("papers.1.file.0", "attachment", "a-1", SCAN["name"], SHA),
     ]

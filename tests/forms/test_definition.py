@@ -149,7 +149,7 @@ def test_keys_that_we_do_not_know_are_left_alone():
 
 def test_every_kind_says_its_type_and_its_template():
     assert {type_: kind.type for type_, kind in KINDS.items()} == {type_: type_ for type_ in KINDS}
-    assert len(KINDS) == 15
+    assert len(KINDS) == 16
 
 
 def test_a_form_reads_the_same_from_other_white_space():

@@ -1,18 +1,30 @@
-"""A centre for each test; at its end every case replays as recorded and the database is intact."""
+"""A centre for each test; at its end every case replays as recorded and the database is intact.
+
+On SQLite, since a regulation knows no database, unless a test names another one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.prepared import Ground
 from tests.procedures.office import Office
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    office = Office(tmp_path)
+def ground(request: pytest.FixtureRequest, grounds: Callable[[str], Ground]) -> Iterator[Ground]:
+    """What the centre stands on."""
+    ground = grounds(getattr(request, "param", "sqlite")).lot()
+    yield ground
+    ground.clear()
+
+
+@pytest.fixture
+def office(ground: Ground, tmp_path: Path) -> Iterator[Office]:
+    office = Office(tmp_path, ground)
     yield office
     office.holds_together()
     office.here.close()

@@ -50,10 +50,10 @@ from service.operations.show_sheet import CaseShown
 from service.outcome import Outcome
 from service.published import Edition
 from service.refs import task_ref
-from storage import codes, history, inbox, instances, jobs, mail, registers, schema, timers
+from storage import codes, history, inbox, instances, jobs, mail, registers, timers
 from storage import people as stored_people
 from storage.models import Alert, Document, Incident, Mail, Seat, Task, Timer
-from tests.prepared import copied
+from tests.prepared import FILES, Ground
 from tests.service.driver import Post
 
 PROCEDURE = "candidate-exam"
@@ -106,8 +106,6 @@ DIRECTED: Mapping[str, Any] = {
 }
 """What an application says besides when the employer sends the candidate; he pays too, unless something else is said."""
 
-DATABASE = "centre.db"
-
 Kind = TypeVar("Kind", bound=Fact)
 
 Cast = Mapping[str, tuple[str, str]]
@@ -126,11 +124,10 @@ class Told:
     fact: Fact
 
 
-def _prepare(folder: Path, now: datetime, procedure: str, known: Cast) -> None:
+def _prepare(folder: Path, url: str, at: str, procedure: str, known: Cast) -> None:
     """A centre with its procedure, its people, and the rows of its registers."""
-    config = Config(database_url=f"sqlite:///{folder / DATABASE}", files=folder / "files", secret="a secret of tests")
-    here = open_installation(config, clock=VirtualClock(now))
-    schema.upgrade(here.database)
+    config = Config(database_url=url, files=folder / "files", secret="a secret of tests")
+    here = open_installation(config, clock=VirtualClock(_moment(at, config)))
     publish.publish(here, procedure)
     cast = {
         login: people.add(here, login=login, name=name, email=f"{login}@example.org", roles=[role])
@@ -150,24 +147,23 @@ class Office:
 
     procedure: ClassVar[str] = PROCEDURE
     people: ClassVar[Cast] = CAST
+    application: ClassVar[Mapping[str, Any]] = APPLICATION
     clerk: ClassVar[str] = "ivanova"
     head: ClassVar[str] = "gromova"
 
-    def __init__(self, folder: Path, at: str = "2026-03-01 10:00") -> None:
+    def __init__(self, folder: Path, ground: Ground = FILES, at: str = "2026-03-01 10:00") -> None:
         self.config = Config(
-            database_url=f"sqlite:///{folder / DATABASE}",
+            database_url=ground.copied(
+                f"{self.procedure}-{at}",
+                folder,
+                lambda made, url: _prepare(made, url, at, self.procedure, self.people),
+            ),
             files=folder / "files",
             secret="a secret of tests",
             url="https://centre.example",
             mail_from="centre@example.org",
         )
         self.clock = VirtualClock(self.moment(at))
-        if not (folder / DATABASE).exists():
-            copied(
-                f"{self.procedure}-{at}",
-                folder,
-                lambda template: _prepare(template, self.clock.now(), self.procedure, self.people),
-            )
         self.here = self._opened()
         with self.here.database.reading() as session:
             self.cast = {person.login: person.id for person in stored_people.listed(session)}
@@ -183,7 +179,7 @@ class Office:
 
     def apply(self, by: str = "orlova", **answers: Any) -> Outcome:
         """A candidate applies; without further words with a complete set.  An answer None is left out."""
-        raw = {name: value for name, value in {**APPLICATION, **answers}.items() if value is not None}
+        raw = {name: value for name, value in {**self.application, **answers}.items() if value is not None}
         self.player = self._player()
         return self._step("EXM-20", by, raw)
 
@@ -339,7 +335,7 @@ class Office:
     def enter(self, by: str, *, received: str, party: int | None = None, name: str = "", **answers: Any) -> Outcome:
         """A clerk enters an application that came on paper, with its scan."""
         actor = self.who(by)
-        raw = {name: value for name, value in {**APPLICATION, **answers}.items() if value is not None}
+        raw = {name: value for name, value in {**self.application, **answers}.items() if value is not None}
         outcome = enter_paper.start(
             self.here,
             actor,
@@ -399,7 +395,7 @@ class Office:
         return actors.of_person(self.here, self.cast[login])
 
     def moment(self, text: str) -> datetime:
-        return datetime.fromisoformat(text).replace(tzinfo=self.config.zone)
+        return _moment(text, self.config)
 
     def day(self, at: datetime | str | None) -> str:
         """The local day of a moment, as in the regulation's examples: 11.03."""
@@ -558,6 +554,10 @@ class Office:
             assert replayed.equal, replayed.difference
         found = verify.verify(self.here)
         assert found.intact, found
+
+
+def _moment(text: str, config: Config) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=config.zone)
 
 
 def _raised(alert: Alert) -> tuple[datetime, int, int]:

@@ -166,9 +166,10 @@ def _drop(body: dict[str, Any], container: str, path: str) -> None:
 def _forget(body: dict[str, Any], path: str) -> None:
     """What else the form says of the question: rules, and conditions of other questions."""
     key = path.rpartition(".")[2]
-    rules = body.get("properties", {}).get("rules")
-    if isinstance(rules, list):
-        body["properties"]["rules"] = [rule for rule in rules if key not in json.dumps(rule)]
+    for ruled in (body, *_components(body)):
+        rules = ruled.get("properties", {}).get("rules")
+        if isinstance(rules, list):
+            ruled["properties"]["rules"] = [rule for rule in rules if key not in json.dumps(rule)]
     for component in _components(body):
         if key in json.dumps(component.get("conditional") or {}):
             del component["conditional"]

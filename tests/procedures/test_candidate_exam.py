@@ -124,6 +124,7 @@ def asked_for(office: Office, form: str, answers: dict[str, Any], case: dict[str
 # ---------------------------------------------------------------------- S-EXM-1
 
 
+@pytest.mark.parametrize("ground", ["sqlite", "postgresql"], indirect=True)
 def test_s_exm_1_happy_path(office: Office) -> None:
     office.apply()
     agree_and_pay(office)

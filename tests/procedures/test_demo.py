@@ -1,4 +1,4 @@
-"""Demo data: every state that a case of the exam can be in, whatever day it is."""
+"""Demo data: every state that a case of a procedure can be in, whatever day it is."""
 
 from __future__ import annotations
 
@@ -21,8 +21,15 @@ from storage.models import Alert, Instance, Mail, Task
 WAITING = {
     "EXM-30", "EXM-36", "EXM-40", "EXM-41", "EXM-42", "EXM-51", "EXM-52", "EXM-53", "EXM-53H", "EXM-60", "EXM-63", "EXM-71",
     "EXM-75", "EXM-80", "EXM-90", "EXM-92", "EXM-94A", "EXM-97",
+    "ONB-10", "ONB-20", "ONB-25", "ONB-30", "ONB-35", "ONB-40", "ONB-41", "ONB-42", "ONB-43", "ONB-44", "ONB-50", "ONB-51", "ONB-60",
+    "ONB-61", "ONB-70", "ONB-71", "ONB-80", "ONB-81", "ONB-82", "ONB-90",
+    "SVC-20", "SVC-25", "SVC-30", "SVC-31", "SVC-32", "SVC-40", "SVC-50", "SVC-60", "SVC-70", "SVC-80", "SVC-85", "SVC-90",
+    "SVC-100", "SVC-110", "SVC-111", "SVC-112", "SVS-10", "SVS-15", "SVS-20", "SVS-30", "SVS-40", "SVS-50", "SVS-60", "SVS-61",
 }  # fmt: skip
-ENDS = {"EXM-E1", "EXM-E2", "EXM-E3", "EXM-E4", "EXM-E5"}
+ENDS = {
+    "EXM-E1", "EXM-E2", "EXM-E3", "EXM-E4", "EXM-E5", "ONB-E1", "ONB-E2", "ONB-E3",
+    "SVC-E1", "SVC-E2", "SVC-E3", "SVC-E4", "SVS-E1", "SVS-E2",
+}  # fmt: skip
 
 
 def opened(folder: Path, now: str) -> Installation:

@@ -1,6 +1,6 @@
-"""Thirty obligations of the exam, drawn by a seed: whoever takes one out of the procedure turns a test red.
+"""Obligations of each procedure, drawn by a seed: whoever takes one out of it turns a test red.
 
-All of them: `python -m tests.procedures.obligations`.
+All of one procedure: `python -m tests.procedures.obligations candidate-exam`.
 """
 
 from __future__ import annotations
@@ -10,16 +10,23 @@ import pytest
 from processes.definition import Clause
 from tests.procedures.obligations import drawn, noticed
 
-DRAWN = 30
+DRAWN = {"candidate-exam": 30, "center-onboarding": 12, "service-certification": 12}
+
+obligations = [
+    pytest.param(procedure, clause, id=clause.id)
+    for procedure, count in DRAWN.items()
+    for clause in drawn(procedure, count)
+]
 
 
-@pytest.mark.parametrize("clause", [pytest.param(clause, id=clause.id) for clause in drawn(DRAWN)])
-def test_an_obligation_cannot_be_taken_out_unnoticed(clause: Clause) -> None:
-    verdict = noticed(clause)
+@pytest.mark.parametrize(("procedure", "clause"), obligations)
+def test_an_obligation_cannot_be_taken_out_unnoticed(procedure: str, clause: Clause) -> None:
+    verdict = noticed(procedure, clause)
 
     print(verdict)
     assert verdict.by in ("scenario", "case"), verdict
 
 
-def test_so_many_were_drawn_and_all_are_different() -> None:
-    assert len({clause.id for clause in drawn(DRAWN)}) == DRAWN
+@pytest.mark.parametrize(("procedure", "count"), DRAWN.items())
+def test_so_many_were_drawn_and_all_are_different(procedure: str, count: int) -> None:
+    assert len({clause.id for clause in drawn(procedure, count)}) == count

@@ -39,11 +39,10 @@ from service.operations import (
     verify,
 )
 from service.outcome import Outcome
-from storage import instances, mail, registers, schema
+from storage import instances, mail, registers
 from storage import people as stored_people
-from storage.database import Database
 from storage.models import Mail, Task
-from tests.prepared import copied
+from tests.prepared import FILES, Ground
 from tests.service import permit
 
 START = datetime.fromisoformat("2026-03-02T10:00:00+03:00")
@@ -52,17 +51,8 @@ APPLICATION = {"full_name": "Петрова Анна", "notify_channel": "email"
 GOOD = {"verdict": "good", "remarks": None, "gate": "north"}
 
 
-DATABASE = "office.db"
-
-
-def _migrate(folder: Path) -> None:
-    database = Database.open(f"sqlite:///{folder / DATABASE}")
-    schema.upgrade(database)
-    database.close()
-
-
-def _prepare(folder: Path) -> None:
-    office = Office(folder)
+def _prepare(folder: Path, url: str) -> None:
+    office = Office(folder, url)
     office.furnish()
     office.here.close()
 
@@ -86,16 +76,15 @@ class Post:
 class Office:
     """One installation with people and a published procedure, in small words.
 
-    Its database is a file of its own in the folder, unless another one is named, which has its schema already.
+    Its files lie in the folder; the database at the URL has its schema already.
     """
 
-    def __init__(self, folder: Path, database_url: str | None = None) -> None:
+    def __init__(self, folder: Path, database_url: str) -> None:
         self.folder = folder
-        self._own_file = database_url is None
         self.post = Post()
         self.clock = VirtualClock(START)
         self.config = Config(
-            database_url=database_url or f"sqlite:///{folder / DATABASE}",
+            database_url=database_url,
             files=folder / "files",
             secret="a secret of tests",
             url="https://permits.example",
@@ -105,13 +94,16 @@ class Office:
         self.here = self.opened()
         self.people: dict[str, Actor] = {}
 
+    @classmethod
+    def prepared(cls, folder: Path, ground: Ground = FILES) -> Office:
+        """With the procedure, the people and the gates."""
+        return cls(folder, ground.copied("office", folder, _prepare)).staffed()
+
     def opened(self, *, carrier: bool = True) -> Installation:
-        if self._own_file and not (self.folder / DATABASE).exists():
-            copied("migrated", self.folder, _migrate)
         return open_installation(self.config, clock=self.clock, mail=self.post if carrier else None)
 
     def restart(self) -> None:
-        """As after a kill: nothing of the old process is left but the files."""
+        """As after a kill: nothing of the old process is left but what it kept."""
         self.here.close()
         self.here = self.opened()
 
@@ -120,12 +112,24 @@ class Office:
         with self.here.database.writing() as session:
             session.execute(text(sql), values)
 
-    def prepared(self) -> Office:
-        """With the procedure, the people and the gates."""
-        self.here.close()
-        copied("office", self.folder, _prepare)
-        self.here = self.opened()
-        return self.staffed()
+    @contextmanager
+    def refusing_history(self, instance_id: int | None = None) -> Iterator[None]:
+        """Meanwhile the database takes no row of history, of this case or of any: "disk is full"."""
+        which = "" if instance_id is None else f"WHEN (NEW.instance_id = {instance_id})"
+        if self.here.database.dialect == "sqlite":
+            self.change(
+                f"CREATE TRIGGER broken BEFORE INSERT ON history {which} BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
+            )
+        else:
+            self.change(
+                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql "
+                "AS $$ BEGIN RAISE EXCEPTION 'disk is full'; END $$"
+            )
+            self.change(
+                f"CREATE TRIGGER broken BEFORE INSERT ON history FOR EACH ROW {which} EXECUTE FUNCTION refuse()"
+            )
+        yield
+        self.change("DROP TRIGGER broken" if self.here.database.dialect == "sqlite" else "DROP FUNCTION refuse CASCADE")
 
     def staffed(self) -> Office:
         """With the people whom its database knows."""

@@ -40,9 +40,11 @@ from service.operations import (
 from service.operations.publish import Grounds
 from storage import history, projections
 from storage.models import Document, Instance, Message, RegisterRow, Task
-from tests.service import errand, errand_office
+from tests.prepared import Ground
+from tests.service import errand
 from tests.service.driver import Office
 from tests.service.errand_model import CAST, HEAD, OWNER, Case, Model, Refusal
+from tests.service.errand_office import errand_office
 
 LONG = os.environ.get("FAULTS") == "long"
 SEED = int(os.environ.get("FAULTS_SEED", "20260302"))
@@ -359,20 +361,16 @@ class Service(RuleBasedStateMachine):
         ]
 
 
-@contextmanager
-def _in_a_file() -> Iterator[Office]:
-    with tempfile.TemporaryDirectory(prefix="office-") as folder, errand_office.in_a_file(Path(folder)) as office:
-        yield office
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Opened:
+@pytest.fixture
+def opened(ground: Ground) -> Opened:
     """How an example gets an office of its own."""
-    if request.param == "sqlite":
-        return _in_a_file
-    server = request.getfixturevalue("postgresql_server")
-    like = errand_office.template(server, tmp_path)
-    return lambda: errand_office.on_server(server, like, tmp_path)
+
+    @contextmanager
+    def office() -> Iterator[Office]:
+        with tempfile.TemporaryDirectory(prefix="office-") as folder, errand_office(ground, Path(folder)) as found:
+            yield found
+
+    return office
 
 
 def test_the_service_does_what_the_model_says(opened: Opened) -> None:

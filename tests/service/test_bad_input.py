@@ -25,6 +25,7 @@ from service.app import create_app
 from service.cli import main
 from service.operations import cancel_instance, people, publish
 from storage.models import Base
+from tests.prepared import Ground
 from tests.service import permit
 from tests.service.driver import APPLICATION, GOOD, Office
 from tests.service.pages.visitor import Visitor
@@ -62,9 +63,9 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(lasting_ground: Ground, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One for all attacks: none of them may change it."""
-    office = Office(tmp_path_factory.mktemp("world")).prepared()
+    office = Office.prepared(tmp_path_factory.mktemp("world"), lasting_ground)
     app = create_app(office.here)
     app.testing = False
     tokens = {login: people.token(office.here, login, name="test") for login in office.people}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
@@ -16,10 +16,8 @@ from service.clock import VirtualClock
 from service.config import Config
 from service.installation import Installation, open_installation
 from service.operations import fire_timers, people, publish, run_jobs, send_message, verify
-from storage import schema
-from storage.database import Database
 from storage.models import Instance, Message
-from tests import postgresql
+from tests.prepared import Ground
 from tests.service import orders
 from tests.service.driver import START
 
@@ -27,18 +25,16 @@ DAYS, KEYS, SENT = 10, 4, 12
 
 
 @pytest.fixture
-def nodes(tmp_path: Path) -> Iterator[list[Installation]]:
-    with postgresql.server() as server:
-        url = postgresql.url(server, postgresql.create(server))
-        database = Database.open(url)
-        schema.upgrade(database)
-        database.close()
-        config = Config(database_url=url, files=tmp_path, secret="a secret of tests", url="https://orders.example")
-        clock = VirtualClock(START)
-        opened = [open_installation(config, clock=clock) for _ in range(3)]
-        yield opened
-        for node in opened:
-            node.close()
+def nodes(grounds: Callable[[str], Ground], tmp_path: Path) -> Iterator[list[Installation]]:
+    ground = grounds("postgresql").lot()
+    url = ground.bare(tmp_path)
+    config = Config(database_url=url, files=tmp_path, secret="a secret of tests", url="https://orders.example")
+    clock = VirtualClock(START)
+    opened = [open_installation(config, clock=clock) for _ in range(3)]
+    yield opened
+    for node in opened:
+        node.close()
+    ground.clear()
 
 
 def work(node: Installation) -> None:

@@ -192,6 +192,22 @@ def test_a_suspended_case_that_waits_is_waited_for(office: Office) -> None:
     assert state(office, second) == ("delivered", case.id)
 
 
+def test_what_waited_for_a_suspended_case_begins_another_when_it_is_stopped(office: Office) -> None:
+    published(office, BY_MESSAGE, step=WAITING)
+    send(office)
+    office.settle()
+    (case,) = cases(office)
+    suspend_instance.suspend(office.here, office.who("admin"), case.id, "проверка заказа")
+    second = send(office)
+    office.settle()
+
+    cancel_instance.cancel(office.here, office.who("admin"), case.id, "заказ отозван")
+    office.settle()
+
+    _, begun_after = cases(office)
+    assert state(office, second) == ("delivered", begun_after.id)
+
+
 def test_a_case_of_another_procedure_sends_it(office: Office) -> None:
     published(office, BY_MESSAGE)
     thrown = (

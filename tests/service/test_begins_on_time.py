@@ -196,19 +196,14 @@ def test_a_proposed_version_begins_nothing_until_it_is_approved(office: Office) 
 def test_a_crash_between_beginning_and_moving_on_begins_it_once(office: Office) -> None:
     published(office, DAILY)
     office.clock.set(START + timedelta(days=1))
-    with office.here.database.writing() as session:
-        session.execute(
-            text("CREATE TRIGGER broken BEFORE INSERT ON history BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
-        )
 
-    fire_timers.fire_due(office.here)
+    with office.refusing_history():
+        fire_timers.fire_due(office.here)
     assert cases(office) == []
     with office.here.database.reading() as session:
         (entry,) = journal.entries(session, kind="start.failed", limit=1)
         assert entry.subject == "definition:orders"
 
-    with office.here.database.writing() as session:
-        session.execute(text("DROP TRIGGER broken"))
     office.restart()
     office.clock.set(office.clock.now() + begin_on_time.REST)
     office.settle()

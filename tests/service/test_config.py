@@ -41,6 +41,8 @@ def test_an_installation_keeps_the_secret_that_it_made(tmp_path: Path) -> None:
         {"PORYADOK_PORT": "eighty"},
         {"PORYADOK_PORT": "70000"},
         {"PORYADOK_URL": "example.org"},
+        {"PORYADOK_PROCESSES": "two"},
+        {"PORYADOK_PROCESSES": "2"},
         {"PORYADOK_API_RATE": "0"},
         {"PORYADOK_API_RATE": "many"},
         {"DATABASE_URL": "mysql://x"},
@@ -60,6 +62,16 @@ def test_a_setting_that_cannot_be_is_named(wrong: dict[str, str], tmp_path: Path
         or "DATABASE_URL" in refused.value.ru
         or ("PORYADOK_SMTP_SECURITY" in refused.value.ru)
     )
+
+
+def test_several_processes_serve_one_postgresql(tmp_path: Path) -> None:
+    given = {"PORYADOK_FILES": str(tmp_path / "files"), "PORYADOK_PROCESSES": "3", "DATABASE_URL": "postgresql://h/d"}
+
+    read = config.from_environment(given)
+
+    assert read.processes == 3
+    with pytest.raises(ConfigError, match="PORYADOK_PROCESSES"):
+        read.serving(host=None, port=None, virtual_clock=True)
 
 
 def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from service import catalog
@@ -18,10 +16,9 @@ BASIS = "Протокол методического совета № 4 от 12.
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    office = Office(tmp_path)
-    office.also("gromova", "process_owner")
-    return office
+def office(centre: Office) -> Office:
+    centre.also("gromova", "process_owner")
+    return centre
 
 
 def sign(

@@ -118,6 +118,6 @@ def test_everything_that_cannot_be_read_is_a_finding_of_its_file(office: Office)
 
     checked = redesign.check(office.here, office.who("volkova"), "permit", broken)
 
-    assert checked.definition is None
+    assert checked.outline is None
     assert {checked.part_of(finding) for finding in checked.findings} == set(broken)
     assert all(finding.ru and finding.en and finding.ru != finding.en for finding in checked.findings)

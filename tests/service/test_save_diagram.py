@@ -8,12 +8,19 @@ from processes.errors import DiagramRefused
 from service.errors import EtagMissing, NotAllowed, NotFound, RedesignChanged, WouldLose
 from service.operations import redesign
 from service.operations.save_diagram import mark, read_diagram, replace_diagram, save_diagram
+from tests.prepared import FILES, Ground
 from tests.service import permit
 from tests.service.driver import Office
 
 PART = "permit.bpmn"
 BEFORE = permit.DIAGRAM.encode()
 RENAMED = permit.DIAGRAM.replace("Выдача пропуска", "Выдача пропусков").encode()
+
+
+@pytest.fixture
+def ground() -> Ground:
+    """Once: what is asked here is asked of files, not of a database."""
+    return FILES
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import text
 
 from forms.errors import AnswersRefused
 from service.errors import CaseSuspended, SeparationOfDuties, Stale, TaskTaken
@@ -33,7 +32,8 @@ def test_each_case_costs_a_few_statements(office: Office) -> None:
         gate.sign("sidorov", dict.fromkeys(gate.cases, SIGNED))
 
     assert len(looking) <= 8 + 14, f"{len(looking)} statements for the page"
-    assert len(sent) - len(looking) <= 8 * 12 + 6, f"{len(sent) - len(looking)} statements for eight cases"
+    a_case = 12 if office.here.database.dialect == "sqlite" else 13  # PostgreSQL locks what a case begins to wait for
+    assert len(sent) - len(looking) <= 8 * a_case + 6, f"{len(sent) - len(looking)} statements for eight cases"
 
 
 def test_a_case_that_is_refused_leaves_the_others_recorded(office: Office) -> None:
@@ -129,18 +129,9 @@ def test_a_case_without_a_seat_there_cannot_be_slipped_in(office: Office) -> Non
 def test_a_failure_of_the_service_stops_at_its_case_and_leaves_it_whole(office: Office) -> None:
     gate = Gate(office, 2)
     first, second = gate.cases
-    with office.here.database.writing() as session:
-        session.execute(
-            text(
-                f"CREATE TRIGGER broken BEFORE INSERT ON history WHEN NEW.instance_id = {second} "
-                "BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
-            )
-        )
 
-    with pytest.raises(Exception, match="disk is full"):
+    with office.refusing_history(second), pytest.raises(Exception, match="disk is full"):
         gate.sign("sidorov", {first: SIGNED, second: SIGNED})
-    with office.here.database.writing() as session:
-        session.execute(text("DROP TRIGGER broken"))
 
     assert gate.seats() == ["sat", "held"]
     again = gate.sign("sidorov", {first: SIGNED, second: SIGNED})

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from service.operations import publish, start_instance
+from tests.prepared import Ground
 from tests.service.driver import Office
 
 PROCEDURE = """
@@ -48,8 +49,8 @@ DIAGRAM = f"""
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    office = Office(tmp_path).prepared()
+def office(ground: Ground, tmp_path: Path) -> Iterator[Office]:
+    office = Office.prepared(tmp_path, ground)
     parts = {"procedure.yaml": PROCEDURE.encode(), "alarm.bpmn": DIAGRAM.encode()}
     publish.publish_parts(office.here, parts)
     yield office

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -19,10 +18,9 @@ MARCH = (date(2026, 3, 1), date(2026, 3, 31))
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    office = Office(tmp_path)
-    office.also("gromova", "auditor")
-    return office
+def office(centre: Office) -> Office:
+    centre.also("gromova", "auditor")
+    return centre
 
 
 def march(office: Office, by: str = "gromova") -> Report:

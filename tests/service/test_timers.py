@@ -11,8 +11,9 @@ from processes import facts
 from service.clock import VirtualClock
 from service.errors import Conflict, Unfit
 from service.installation import open_installation
-from service.operations import fire_timers, move_clock
-from storage import history, instances, journal
+from service.operations import fire_timers, move_clock, release_task
+from service.restoring import DUE_AFTER, warm
+from storage import history, instances, journal, snapshots
 from storage.models import Timer
 from tests.service.driver import GOOD, Office
 
@@ -70,6 +71,49 @@ def test_a_timer_fires_once_however_often_somebody_looks(office: Office) -> None
         fire_timers.fire_due(office.here)
 
     assert len(fired(office, begun.instance_id)) == 1
+
+
+def test_cases_that_are_due_together_are_read_together(office: Office) -> None:
+    begun = [office.apply() for _ in range(12)]
+    office.here.live.clear()
+    office.clock.set(office.clock.now() + timedelta(days=8, hours=1))
+
+    with office.statements() as sent:
+        assert fire_timers.fire_due(office.here) == len(begun)
+
+    assert sum("FROM history" in statement for statement in sent) == 1
+    assert sum("FROM snapshot" in statement for statement in sent) == 1
+    for case in begun:
+        office.holds_together(case.instance_id)
+
+
+def test_who_is_warm_already_is_not_read_again(office: Office) -> None:
+    office.apply()
+    office.clock.set(office.clock.now() + timedelta(days=8, hours=1))
+
+    with office.statements() as sent:
+        assert fire_timers.fire_due(office.here) == 1
+
+    assert not [statement for statement in sent if "FROM history" in statement or "FROM snapshot" in statement]
+
+
+def test_a_long_case_is_read_from_its_snapshot_when_its_timer_is_due(office: Office) -> None:
+    begun, other = office.apply(), office.apply()
+    for _ in range(DUE_AFTER // 2):
+        office.claim("ivanov", begun.waiting[0].task)
+        release_task.release(office.here, office.who("ivanov"), begun.waiting[0].task)
+    office.here.live.clear()
+    warm(office.here, [begun.instance_id, other.instance_id])
+    office.here.live.clear()
+
+    office.wait(days=9)
+
+    for case in (begun, other):
+        assert len(fired(office, case.instance_id)) == 1
+        office.holds_together(case.instance_id)
+    with office.here.database.reading() as session:
+        assert snapshots.last(session, begun.instance_id) is not None
+        assert snapshots.last(session, other.instance_id) is None
 
 
 def test_timers_of_a_finished_task_are_gone(office: Office) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import DatabaseError
 
 from service.operations import claim_task, complete_task, release_task
@@ -35,18 +35,12 @@ def test_a_completion_is_one_commit_and_at_most_twelve_statements(office: Office
 def test_a_failed_transaction_leaves_nothing_and_the_case_goes_on(office: Office) -> None:
     begun = office.apply()
     ref = begun.waiting[0].task
-    with office.here.database.writing() as session:
-        session.execute(
-            text("CREATE TRIGGER broken BEFORE INSERT ON history BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
-        )
 
-    with pytest.raises(DatabaseError):
+    with office.refusing_history(), pytest.raises(DatabaseError):
         office.do("ivanov", ref, GOOD)
 
     assert office.task(ref).status == "open"
     assert office.here.live.seq(begun.instance_id) is None, "what may differ from the log is thrown away"
-    with office.here.database.writing() as session:
-        session.execute(text("DROP TRIGGER broken"))
     office.do("ivanov", ref, GOOD)
     office.settle()
     office.holds_together(begun.instance_id)

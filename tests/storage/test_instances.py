@@ -86,8 +86,7 @@ def test_whoever_moves_a_case_without_its_lock_from_an_old_state_is_caught(datab
     with pytest.raises(StaleDataError), database.writing() as session:
         case = instances.get(session, first)
         session.connection().execute(update(Instance).where(Instance.id == first).values(rev=case.rev + 1))
-        case.rev += 1
-        session.flush()
+        happen(session, case, facts.TaskClaimed(task=1, person="person:2"))
 
 
 def test_acts_open_to_people_and_actions_that_are_awaited_are_listed(database: Database) -> None:

@@ -92,16 +92,19 @@ def test_keys_are_roles_parties_and_appointments(database: Database) -> None:
             happen(session, case, joined)
             happen(session, ended, joined)
         happen(session, ended, facts.InstanceFinished(element="E", name="Конец"))
+        people.add_token(session, person_id, name="1С", hash="a hash", scopes=(), at=MONDAY)
         case_id, party_id = case.id, party.id
 
     with database.reading() as session, statements(session.connection().engine) as sent:
         keys = people.keys(session, person_id)
+        bearer = people.by_token(session, "a hash", MONDAY)
 
-    assert keys == {
+    assert bearer is not None
+    assert bearer.keys == keys == {
         own, "coc_specialist", "board/accreditation", f"candidate@party:{party_id}", f"commission@instance:{case_id}",
         f"commission@{own}",
     }  # fmt: skip
-    assert len(sent) == 1
+    assert len(sent) == 2, "one statement each"
 
 
 def test_a_grant_for_one_procedure_holds_there_only() -> None:
@@ -132,6 +135,7 @@ def test_notices_go_to_the_active_people_behind_a_key(database: Database) -> Non
 def test_a_token_speaks_for_its_person_until_it_ends(database: Database) -> None:
     person_id = ivanova(database)
     with database.writing() as session:
+        people.grant(session, person_id, "coc_head", by=IVANOVA, at=MONDAY, procedure="exam")
         people.add_token(
             session, person_id, name="1С", hash="h1", scopes={"tasks", "inbox"}, at=MONDAY, expires_at=days(30)
         )
@@ -145,7 +149,8 @@ def test_a_token_speaks_for_its_person_until_it_ends(database: Database) -> None
         assert people.by_token(session, "h2", MONDAY) is None
         assert people.by_token(session, "h3", MONDAY) is None
     assert bearer is not None
-    assert (bearer.person.id, bearer.scopes) == (person_id, {"tasks", "inbox"})
+    assert (bearer.person_id, bearer.scopes) == (person_id, {"tasks", "inbox"})
+    assert bearer.keys == {f"person:{person_id}", "coc_head/exam"}
 
 
 def test_a_token_of_somebody_inactive_is_worth_nothing(database: Database) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from processes.definition import Definition
-from processes.gate.finding import Finding, error, title
+from processes.gate.finding import Finding, error, question, title
 from processes.gate.paths import nodes
 from processes.gate.places import ACTIONS
 from processes.gate.rules.foreign import needs_action
@@ -21,7 +21,7 @@ def check(definition: Definition) -> Iterator[Finding]:
         if needs_action(node):
             continue  # told with what the other system would run
         if not action:
-            yield error(
+            yield question(
                 "action.missing",
                 node,
                 f"Шаг «{title(node)}» не говорит, что служба должна сделать",

@@ -17,7 +17,7 @@ _USED: dict[Kind, frozenset[str]] = {
     **dict.fromkeys(
         TASKS_OF_PEOPLE, frozenset({"form", "due", "role", "party", "result", "beside", "awaited", "print"})
     ),
-    Kind.START: _AWAITED | {"print"},
+    Kind.START: (_AWAITED - {"party"}) | {"print", "participants"},
     Kind.CATCH: _AWAITED,
     Kind.RECEIVE: _AWAITED,
     Kind.BOUNDARY: _AWAITED | {"alert", "breach"},

@@ -12,7 +12,7 @@ _WORD = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)
 
 
 def check(definition: Definition) -> Iterator[Finding]:
-    """`page.id`, `page.setting`, `page.register` and `page.column`; its clauses are looked at with all others."""
+    """`page.id`, `page.setting`, `page.register`, `page.column` and `page.state`; its clauses are looked at with all others."""
     for page in definition.pages.values():
         if not _WORD.fullmatch(page.id):
             yield _finding("page.id", page, "нужны строчные латинские буквы", "small Latin letters are needed")
@@ -43,6 +43,14 @@ def _register(definition: Definition, page: PageOutline) -> Iterator[Finding]:
                 page,
                 f"у реестра {register.id} нет столбца «{column}»",
                 f"register {register.id} has no column {column!r}",
+            )
+    for state in page.states:
+        if state != "active" and state not in register.states:
+            yield _finding(
+                "page.state",
+                page,
+                f"у реестра {register.id} нет состояния «{state}»",
+                f"register {register.id} has no state {state!r}",
             )
 
 

@@ -19,10 +19,11 @@ _SOME_DAY = feel.Moment(now=datetime(2026, 1, 1, 9, tzinfo=UTC), zone=ZoneInfo("
 
 
 def check(definition: Definition) -> Iterator[Finding]:
-    """`start.form`, `start.case_data`, `start.not_computed`, `start.often` and `start.same_message`."""
+    """`start.form`, `start.case_data`, `start.not_computed`, `start.often`, `start.same_message`, `start.participants`."""
     receivers: dict[str, Node] = {}
     for process in definition.processes.values():
         for start in definition.starts(process.id):
+            yield from _participants(definition, start)
             if start.event is None:
                 continue
             if "form" in start.properties:
@@ -33,6 +34,24 @@ def check(definition: Definition) -> Iterator[Finding]:
                 first = receivers.setdefault(start.event.name, start)
                 if first is not start:
                     yield _same_message(start, first, start.event.name)
+
+
+def _participants(definition: Definition, start: Node) -> Iterator[Finding]:
+    """Only a message has a sender, and only outside roles of scope `party` have participants who could come along."""
+    named = start.properties.get("participants", "").split()
+    sent = start.event is not None and start.event.kind == "message"
+    for role in named:
+        known = definition.roles.get(role)
+        if sent and known is not None and known.scope == "party":
+            continue
+        yield error(
+            "start.participants",
+            start,
+            f"Начало «{title(start)}» берёт участников «{role}» из дела, которое прислало сообщение, а взять их неоткуда",
+            f"Start {title(start)!r} takes participants {role!r} from the case that sent the message, but there are none",
+            "Назовите в participants роли участников извне и только у начала по сообщению",
+            "Name outside roles held through a party in participants, and only at a start by message",
+        )
 
 
 def _timer(definition: Definition, start: Node, event: EventDefinition) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from tests.processes.gate.test_readings import with_cases, with_reading
 from tests.processes.gate.test_registers import keeping
 from tests.processes.gate.test_self_starts import begun_by
 from tests.processes.gate.test_sheets import with_page, with_sheet
+from tests.processes.gate.test_signatures import signing
 
 Shown = Drawing | Definition
 
@@ -179,6 +180,7 @@ EXAMPLES: dict[str, tuple[Shown, Shown]] = {
     "scripts": (straight().script("X", scriptFormat="groovy"), straight().script("X", scriptFormat="feel")),
     "self_starts": (begun_by(timer("R/PT10M", "timeCycle")), begun_by(timer("R/P1D", "timeCycle"))),
     "sheets": (with_sheet(steps=["Z"]), with_sheet(steps=["X"])),
+    "signatures": (signing("contract.number"), signing("contract.file")),
     "soundness": (split_and_joined("parallelGateway"), split_and_joined("exclusiveGateway")),
     "splits": (straight().user("X").user("A").end("E2").path("S", "X", "A", "E").flow("X", "E2"), PLAIN),
     "standard_loops": (

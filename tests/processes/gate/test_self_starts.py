@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from processes.definition import Definition
-from tests.processes.gate.drawing import Drawing, codes, found, message, procedure, timer, with_message
+from tests.processes.gate.drawing import ROLES, Drawing, codes, found, message, procedure, timer, with_message
 
 SETTINGS = {
     "yearly": {"value": True, "ru": "Каждый год", "en": "Every year"},
@@ -16,6 +16,11 @@ SETTINGS = {
 def begun_by(body: str, **properties: str) -> Drawing:
     drawing = Drawing().start("S", body=body, clause="1", **properties).user("A").end()
     return with_message(drawing.path("S", "A", "E"))
+
+
+def with_candidates(drawing: Drawing) -> Definition:
+    candidate = {"ru": "Соискатель", "en": "Candidate", "outside": True, "scope": "party"}
+    return procedure(drawing, clauses=("1",), roles={**ROLES, "candidate": candidate})
 
 
 def with_settings(drawing: Drawing) -> Definition:
@@ -68,6 +73,23 @@ def test_moments_that_nobody_could_compute_are_refused(kind: str, text: str, cod
 
 def test_a_message_begins_a_case():
     assert codes(begun_by(message(), key="number")) == []
+
+
+def test_a_message_may_bring_participants_of_an_outside_role_along():
+    assert codes(with_candidates(begun_by(message(), participants="candidate"))) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "role"),
+    [
+        pytest.param(message(), "clerk", id="staff-take-part-in-no-case"),
+        pytest.param(message(), "nobody", id="no-such-role"),
+        pytest.param(timer("R/P1Y", "timeCycle"), "candidate", id="a-timer-has-no-sender"),
+        pytest.param("", "candidate", id="a-form-has-no-sender"),
+    ],
+)
+def test_participants_come_along_from_a_sender_only(body: str, role: str):
+    assert found(with_candidates(begun_by(body, participants=role)), "start.participants") == ["S"]
 
 
 @pytest.mark.parametrize("body", [message(), timer("R/P1Y", "timeCycle")])

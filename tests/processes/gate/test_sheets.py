@@ -94,6 +94,8 @@ def test_what_a_page_shows_exists():
     assert codes(with_page(settings=["hours"])) == ["page.setting"]
     assert codes(with_page(register="R-NONE")) == ["page.register"]
     assert codes(with_page(register="R-LIST", columns=["day"])) == ["page.column"]
+    assert codes(with_page(register="R-LIST", states=["active"])) == []
+    assert codes(with_page(register="R-LIST", states=["gone"])) == ["page.state"]
 
 
 def test_a_page_shows_only_what_is_public():

@@ -12,6 +12,7 @@ from flask import Flask
 from service.app import create_app
 from service.operations import people
 from tests.face import face
+from tests.prepared import FILES
 from tests.service.api.contract import Contract
 from tests.service.api.program import Program
 from tests.service.driver import Office
@@ -21,7 +22,7 @@ from tests.service.driver import Office
 def described() -> Contract:
     """The description that the service gives of itself; the same in every office."""
     with tempfile.TemporaryDirectory() as folder:
-        office = Office(Path(folder))
+        office = Office(Path(folder), FILES.bare(Path(folder)))
         contract = Contract(create_app(office.here).test_client().get("/api/v1/openapi.json").get_json())
         office.here.close()
         return contract

@@ -380,6 +380,7 @@ HOSTILE: list[Any] = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize("ground", ["sqlite"], indirect=True)  # what is wrong with files is asked of no database
 @pytest.mark.parametrize(("files", "told"), HOSTILE)
 def test_no_file_makes_it_fall_over_or_is_stored(
     owner: Client, office: Office, files: dict[str, bytes], told: dict[str, str]
@@ -423,6 +424,7 @@ def test_json_where_files_are_expected_is_refused(owner: Client) -> None:
     )
 
 
+@pytest.mark.parametrize("ground", ["sqlite"], indirect=True)  # what is wrong with files is asked of no database
 def test_the_biggest_diagram_is_answered_in_time(owner: Client) -> None:
     begun = time.process_time()
 

@@ -29,10 +29,11 @@ from service.app import create_app
 from service.operations import people, publish, save_draft, show_instance, suspend_instance, two_people
 from service.operations.publish import Grounds
 from storage import definitions, registers
+from tests.prepared import FILES, Ground
 from tests.service import leave
 from tests.service.driver import APPLICATION, GOOD, START, Office
 
-EXAMPLES = int(os.environ.get("FUZZ", "10"))
+EXAMPLES = int(os.environ.get("FUZZ", "6"))
 CHECKS = [
     not_a_server_error,
     checks.status_code_conformance,
@@ -63,8 +64,8 @@ class Chance(NamedTuple):
 class World:
     """An office with cases in every state, and programs of its people."""
 
-    def __init__(self, folder: Path) -> None:
-        self.office = Office(folder).prepared()
+    def __init__(self, folder: Path, ground: Ground) -> None:
+        self.office = Office.prepared(folder, ground)
         self.office.here.config = replace(self.office.config, virtual_clock=True)
         self.office.person("volkova", "Волкова Ирина", "process_owner")
         self._brought()
@@ -271,19 +272,19 @@ def operations() -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def shared(lasting_ground: Ground, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One office for all operations but the clock: years would pass in it."""
-    world = World(tmp_path_factory.mktemp("shared"))
+    world = World(tmp_path_factory.mktemp("shared"), lasting_ground)
     yield world
     world.office.here.close()
 
 
 @pytest.fixture
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+def world(request: pytest.FixtureRequest, lasting_ground: Ground, tmp_path: Path) -> Iterator[World]:
     if "clock" not in request.node.name:
         yield request.getfixturevalue("shared")
         return
-    world = World(tmp_path)
+    world = World(tmp_path, lasting_ground)
     yield world
     world.office.here.close()
 
@@ -359,7 +360,7 @@ def at_hand(plan: Plan, world: World, case: Case) -> dict[str, str]:
 
 
 def test_the_office_of_the_fuzzer_has_something_at_every_address(tmp_path: Path) -> None:
-    world = World(tmp_path)  # not the shared one, whose drafts may have been deleted by then
+    world = World(tmp_path, FILES)  # not the shared one, whose drafts may have been deleted by then
     client = world.app.test_client()
 
     wanted = {

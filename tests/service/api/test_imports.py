@@ -11,6 +11,7 @@ import pytest
 from service.app import create_app
 from service.operations import people
 from storage import definitions
+from tests.prepared import FILES, Ground
 from tests.processes.gate.drawing import Drawing
 from tests.processes.gate.test_people import picture
 from tests.service.api.test_definitions import Client, codes
@@ -20,6 +21,12 @@ from tests.service.leave import files as leave
 
 SAMPLES = sorted((Path(__file__).parents[2] / "processes/imports/samples").glob("*.bpmn"))
 DRAWING = (Path(__file__).parents[2] / "processes/imports/samples/drawing.bpmn").read_bytes()
+
+
+@pytest.fixture
+def ground() -> Ground:
+    """Once: what is asked here is asked of files, not of a database."""
+    return FILES
 
 
 @pytest.fixture

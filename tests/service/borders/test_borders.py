@@ -1,89 +1,60 @@
-"""Whatever a stranger brings, the service's readers answer it: no crash, no hang, no memory, no file, no connection.
+"""Whatever a stranger brings, the service's quarantine answers: no crash, no hang, no memory, no file, no connection.
 
-A few hundred spoiled files here; `make fuzz` (BORDERS=10000) reads as many as asked for, in a process with limits.
+A few hundred spoiled files here; `make fuzz` (BORDERS=10000) reads as many as asked for.  Each goes the way of an upload
+(gathered, checked), and then that of everything else that a service does with such a file.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import select
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.service.borders.worker import MEMORY, SECONDS
+from service.quarantine.confined import MEMORY, SECONDS
+from service.quarantine.room import Quarantine, Stopped
+from tests.service.borders.mutants import mutant
+from tests.service.borders.use import parts_of
 
 ROOT = Path(__file__).parents[3]
 FILES = int(os.environ.get("BORDERS", "120"))
 BATCHES = 2
-PATIENCE = 3 * SECONDS
-"""Seconds of the wall clock that one file may take on a busy machine; its own ten are counted by the process."""
-
-
-class Worker:
-    """The process with limits, started again when a file has ended it."""
-
-    def __init__(self) -> None:
-        self.process = self._started()
-
-    def read(self, number: int) -> dict[str, Any]:
-        """What became of the n-th file; `fault` says how the process ended if it did."""
-        assert self.process.stdin and self.process.stdout
-        self.process.stdin.write(f"{number}\n")
-        self.process.stdin.flush()
-        ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
-        line = self.process.stdout.readline() if ready else ""
-        if line:
-            answer: dict[str, Any] = json.loads(line)
-            return answer
-        self.process.kill()
-        fault = f"ended with {self.process.wait()}" if ready else f"no answer in {PATIENCE} s"
-        self.process = self._started()
-        return {"n": number, "kind": "?", "said": "?", "fault": fault, "steps": [], "seconds": 0.0, "peak": 0}
-
-    def close(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout):
-            if stream:
-                stream.close()
-
-    def _started(self) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.service.borders.worker"],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)},
-        )
+FAULTS = frozenset({"check.stopped", "check.failed"})
+"""What the check calls a file that ended its reader, or that no reader of ours foresaw."""
 
 
 @pytest.fixture
-def worker() -> Iterator[Worker]:
-    started = Worker()
+def quarantine() -> Iterator[Quarantine]:
+    started = Quarantine((sys.executable, "-P", "-m", "tests.service.borders.use"))
     yield started
     started.close()
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
-def test_every_file_is_answered_within_its_limits(worker: Worker, batch: int) -> None:
+def test_every_file_is_answered_within_its_limits(quarantine: Quarantine, batch: int) -> None:
     became: Counter[tuple[str, str]] = Counter()
     wrong: list[str] = []
-    slowest, peak = (0.0, 0), 0
+    slowest, peak, before = (0.0, 0), 0, _spent(quarantine)
     for number in range(batch, FILES, BATCHES):
-        answer = worker.read(number)
-        became[answer["kind"], answer["said"]] += 1
-        slowest, peak = max(slowest, (answer["seconds"], number)), max(peak, answer["peak"])
-        if answer["fault"] or answer["steps"] or answer["seconds"] > SECONDS:
-            wrong.append(f"{number} ({answer['kind']}, {answer['seconds']:.1f} s): {answer['fault']} {answer['steps']}")
+        kind, content = mutant(number)
+        checked = _checked(quarantine, kind, content)
+        try:
+            answer, _ = quarantine.ask("use", {"kind": kind}, {"content": content})
+        except Stopped as stopped:
+            wrong.append(f"{number} ({kind}): {stopped.finding.en}")
+            before = _spent(quarantine)
+            continue
+        spent = float(answer["cpu"]) - before
+        before = float(answer["cpu"])
+        became[kind, f"{checked}, {answer['said']}"] += 1
+        peak = max(peak, answer["peak"])
+        if checked not in FAULTS:  # else another process has taken over
+            slowest = max(slowest, (spent, number))
+        if answer["fault"] or checked in FAULTS or spent > SECONDS:
+            wrong.append(f"{number} ({kind}, {spent:.1f} s): {checked}; {answer['fault']}")
 
     print(
         f"\n{sum(became.values())} files; slowest {slowest[0]:.2f} s (number {slowest[1]}); {peak // 1024} MB at most"
@@ -94,18 +65,18 @@ def test_every_file_is_answered_within_its_limits(worker: Worker, batch: int) ->
     assert peak * 1024 <= MEMORY
 
 
-def test_a_process_that_steps_out_is_noticed() -> None:
-    code = (
-        "from tests.service.borders.worker import Watch; import sys, socket\n"
-        "watch = Watch(); sys.addaudithook(watch)\n"
-        "for step in (lambda: open('/etc/hostname'), lambda: socket.socket(), lambda: eval('1')):\n"
-        "    watch.on = True\n"
-        "    try: step()\n"
-        "    except PermissionError: continue\n"
-        "watch.on = False\n"
-        "print(len(watch.seen))\n"
-    )
+def _spent(quarantine: Quarantine) -> float:
+    """Seconds of processor time that the process has needed so far, its beginning among them."""
+    answer, _ = quarantine.ask("use", {"kind": "expression"}, {"content": b"1"})
+    return float(answer["cpu"])
 
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
 
-    assert done.stdout.strip() == "3"
+def _checked(quarantine: Quarantine, kind: str, content: bytes) -> str:
+    """What an upload of the file comes to."""
+    if kind == "expression":
+        return "written"
+    files = [("stranger.bpmn", content)] if kind == "diagram" else list(parts_of(kind, content).items())
+    gathered = quarantine.gather(files, "stranger" if kind == "diagram" else None)
+    checked = quarantine.check(gathered.parts)
+    codes = [finding.code for finding in (*gathered.findings, *checked.findings) if finding.code in FAULTS]
+    return codes[0] if codes else "publishable" if checked.publishable else "sketch" if checked.outline else "refused"

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from service.operations import redesign
+from tests.prepared import FILES, Ground
 from tests.service import permit
 from tests.service.driver import Office
 from tests.service.pages.visitor import Visitor
@@ -22,6 +23,12 @@ APPLICATION = f"{FORMS}/F-PER-1"
 CHECK = f"{FORMS}/F-PER-2"
 
 _FIELD = re.compile(r"<(input|select|textarea)\b([^>]*)>(?:([^<]*)</textarea>)?", re.DOTALL)
+
+
+@pytest.fixture
+def ground() -> Ground:
+    """Once: what is asked here is asked of files, not of a database."""
+    return FILES
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.face import face
@@ -13,17 +11,16 @@ from tests.service.pages.visitor import Visitor
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    office = Office(tmp_path)
-    office.apply(**DIRECTED)
-    office.do("EXM-40", by="smirnova", accepted=True, inform_payer=True)
-    office.do(
+def office(centre: Office) -> Office:
+    centre.apply(**DIRECTED)
+    centre.do("EXM-40", by="smirnova", accepted=True, inform_payer=True)
+    centre.do(
         "EXM-41", by="smirnova", scan=[{"file": "payment.pdf"}], paid_on="2026-03-01", amount="12000.00",
         payer_name="ООО «Ромашка»",
     )  # fmt: skip
-    confirm_payment(office, received_on="2026-03-01")
-    accept_and_propose(office)
-    return office
+    confirm_payment(centre, received_on="2026-03-01")
+    accept_and_propose(centre)
+    return centre
 
 
 def cabinet(office: Office, login: str) -> str:

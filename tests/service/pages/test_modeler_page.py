@@ -15,12 +15,19 @@ from flask import Flask
 from processes.gate.rules.actions import KNOWN
 from service import islands
 from service.definitions.material import ACTIONS
+from tests.prepared import FILES, Ground
 from tests.service import permit
 from tests.service.driver import Office
 from tests.service.pages.visitor import Visitor
 
 Visit = Callable[[str], Visitor]
 PAGE = "/definitions/permit/edit/diagrams/permit.bpmn"
+
+
+@pytest.fixture
+def ground() -> Ground:
+    """Once: what is asked here is asked of files, not of a database."""
+    return FILES
 
 
 @pytest.fixture

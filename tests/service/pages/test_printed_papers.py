@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -11,13 +10,20 @@ from werkzeug.test import TestResponse
 
 from service.refs import task_ref
 from tests.face import face
+from tests.prepared import FILES, Ground
 from tests.procedures.office import DIRECTED, Office
 from tests.service.pages.visitor import Visitor
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
+def ground() -> Ground:
+    """Once: what is asked here is asked of files, not of a database."""
+    return FILES
+
+
+@pytest.fixture
+def office(centre: Office) -> Office:
+    return centre
 
 
 def visitor(office: Office, login: str) -> Visitor:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -22,15 +21,8 @@ Reader = Callable[[str], Visitor]
 
 
 @pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Office]:
-    office = Office(tmp_path)
-    office.also("gromova", "process_owner")
-    yield office
-    office.here.close()
-
-
-@pytest.fixture
 def app(centre: Office) -> Flask:
+    centre.also("gromova", "process_owner")
     app = face(centre.here)
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False

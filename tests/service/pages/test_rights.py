@@ -9,6 +9,7 @@ from flask import Flask
 
 from service import rights
 from service.app import create_app
+from tests.prepared import Ground
 from tests.service.driver import GOOD, Office
 from tests.service.pages.visitor import Visitor
 
@@ -17,9 +18,11 @@ ONLY_WITH_A_VIRTUAL_CLOCK = {"api.clock"}
 
 
 @pytest.fixture(scope="module")
-def reading_room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, dict[str, str]]]:
+def reading_room(
+    lasting_ground: Ground, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Flask, dict[str, str]]]:
     """One office for everybody who only looks, and the addresses of petrova's case."""
-    office = Office(tmp_path_factory.mktemp("office")).prepared()
+    office = Office.prepared(tmp_path_factory.mktemp("office"), lasting_ground)
     file = office.upload("petrova")
     begun = office.apply(scans=[file])
     places = {"number": begun.number, "task": str(begun.waiting[0].task), "file": str(file["attachment"])}

@@ -10,7 +10,8 @@ from service.pages import STATIC
 
 KINDS = [kind.__name__ for kind in Fact.__subclasses__()]
 PLACES = dict.fromkeys(
-    ("step", "roles", "role", "due", "late", "who", "name", "number", "condition", "rules", "by", "why", "reason"), "…"
+    "step roles role due late who name number condition rules by why core reason".split(),  # noqa: SIM905  a list of words
+    "…",
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,9 @@ def texts() -> set[str]:
 def test_every_template_compiles(app: Flask) -> None:
     for path in TEMPLATES:
         app.jinja_env.get_template(str(path.relative_to(pages.STATIC.parent / "templates")))
+
+
+def test_a_text_is_translated_once() -> None:
+    texts = re.findall(r'^msgid "(.+)"$', text_of(CATALOGUE), re.MULTILINE)
+
+    assert [text for text, times in Counter(texts).items() if times > 1] == []

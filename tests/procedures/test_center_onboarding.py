@@ -1,0 +1,591 @@
+"""Setting up a regional certification centre, scenario by scenario, as the people of TsORPU and of a Centre would tell it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from forms.errors import AnswersRefused
+from processes.facts import AlertRaised, ReminderDue, TaskCancelled, TaskOpened
+from service.errors import SeparationOfDuties
+from service.operations import cancel_instance, print_paper, read_attachment, read_register, show_instance
+from service.operations.upload_attachment import path_of
+from service.refs import task_ref
+from service.registers import shelf
+from service.tasks import aside
+from storage.errors import NotFound, RowMissing
+from tests.procedures.corpu import CONTRACT, SCHEDULE, Corpu, rows, signature
+
+
+@pytest.fixture
+def corpu(tmp_path: Path) -> Iterator[Corpu]:
+    corpu = Corpu(tmp_path)
+    yield corpu
+    corpu.holds_together()
+    corpu.here.close()
+
+
+def attachment(corpu: Corpu, *path: str | int) -> dict[str, Any]:
+    """A file in the case data."""
+    value: Any = corpu.data()
+    for name in path:
+        value = value[name]
+    assert isinstance(value, dict)
+    return value
+
+
+# ---------------------------------------------------------------------- S-ONB-1
+
+
+def test_s_onb_1_from_the_request_to_the_launch(corpu: Corpu) -> None:
+    corpu.conclude()
+    corpu.through_the_database()
+    corpu.until("2026-03-10 10:00")
+    corpu.certify()
+    corpu.send_site_info(sessions=[{"date": "2026-05-20"}, {"date": "2026-06-17"}])
+    corpu.show_page()
+    corpu.check_page()
+    corpu.send_schedule()
+    corpu.do("ONB-71", by="serova", accepted=True)
+    corpu.publish_centre()
+    corpu.through_the_database()
+    corpu.hold_webinar()
+
+    assert corpu.waiting() == {"ONB-81"}
+
+    corpu.hand_over_templates()
+
+    assert corpu.waiting() == {"ONB-90"}
+    assert corpu.inbox("gromov") == ["ONB-90"]
+
+    corpu.through_the_database()
+    corpu.tell_the_media()
+
+    assert corpu.ended_as() == "Центр запущен"
+    assert corpu.states() == ["draft", "confirmed", "contracted", "certified", "published", "launched"]
+    (centre,) = corpu.public_page()
+    assert centre == {
+        "Логотип": shelf.Picture(register="R-CENTERS", key=corpu.number, column="logo"),
+        "Название": "Самарский центр сертификации",
+        "Регион": "Самарская область",
+        "Город": "Самара",
+        "Телефон": "+7 846 200-10-12",
+        "Электронная почта": "samara@example.org",
+        "Страница о сертификации": "https://example.org/pm-standard",
+        "Даты сессий": "20.05.2026, 17.06.2026",
+    }
+
+
+def test_nothing_is_paid_and_no_step_asks_for_money(corpu: Corpu) -> None:
+    names = {node.name.casefold() for node in corpu.edition.definition.nodes.values()}
+
+    assert not [name for name in names if "оплат" in name or "плат" in name.split()]
+
+
+def test_the_certificate_has_a_number_and_leads_to_the_register(corpu: Corpu) -> None:
+    corpu.conclude()
+
+    corpu.certify()
+
+    (paper,) = corpu.documents("D-ONB-CERT")
+    read = read_attachment.read_document(corpu.here, corpu.who("volkova"), paper.id)
+    text = " ".join(page.extract_text() for page in PdfReader(read.path).pages)
+    assert paper.number == "РЦ-2026-0001"
+    assert "ООО «Волга-Проект»" in text
+    assert f"https://centre.example/registers/R-CENTERS/{corpu.number}" in text
+    assert corpu.centre().data["certificate_no"] == "РЦ-2026-0001"
+    assert corpu.told("volkova")[-1] == "свидетельство Центра выдано"
+
+
+# ---------------------------------------------------------------------- S-ONB-2, 3
+
+
+def test_s_onb_2_the_site_does_not_meet_the_requirements(corpu: Corpu) -> None:
+    corpu.enquire()
+    corpu.fill_in(site_check=rows([1]), site_confirmed=False)
+    corpu.through_the_database()
+
+    assert corpu.data()["eligibility"] == {"proposal": "fix", "attention": False}
+
+    corpu.review("fix", bad=[1], remarks="Поставьте места по числу участников.")
+
+    assert corpu.inbox("volkova") == ["ONB-25"]
+    assert not corpu.ever_opened("ONB-30")
+    seen = corpu.seen("ONB-25", "volkova")
+    beside = aside.side(seen, corpu.config.zone, "ru").beside
+    assert "Поставьте места по числу участников." in [pair.text for section in beside for pair in section.pairs]
+
+    corpu.through_the_database()
+    corpu.fill_in("ONB-25")
+    corpu.review()
+    corpu.through_the_database()
+
+    assert corpu.inbox("gromov") == ["ONB-30"]
+    assert corpu.states() == ["draft", "confirmed"]
+
+
+def test_no_number_of_rounds_refuses_anybody_but_the_third_is_marked(corpu: Corpu) -> None:
+    corpu.enquire()
+    corpu.fill_in(site_check=rows([1]), site_confirmed=False)
+    for _ in range(2):
+        corpu.review("fix", bad=[1], remarks="Не готово.")
+        corpu.fill_in("ONB-25", site_check=rows([1]), site_confirmed=False)
+
+    assert corpu.data()["eligibility"] == {"proposal": "fix", "attention": True}
+
+
+def test_whoever_decides_otherwise_than_proposed_says_why(corpu: Corpu) -> None:
+    corpu.enquire()
+    corpu.fill_in()
+
+    with pytest.raises(AnswersRefused) as refused:
+        corpu.review("fix", bad=[1], remarks="Поставьте места.")
+    assert list(refused.value.errors) == ["departure_reason"]
+
+    corpu.review("fix", bad=[1], remarks="Поставьте места.", departure_reason="Видно на снимках.")
+    assert corpu.waiting() == {"ONB-25"}
+
+
+def test_nobody_conforms_with_a_requirement_that_is_not_met(corpu: Corpu) -> None:
+    corpu.enquire()
+    corpu.fill_in()
+
+    with pytest.raises(AnswersRefused) as refused:
+        corpu.review("conforms", bad=[1])
+
+    assert list(refused.value.errors) == ["verdict"]
+
+
+def test_s_onb_3_not_in_project_management(corpu: Corpu) -> None:
+    corpu.enquire()
+    corpu.through_the_database()
+    corpu.fill_in(pm_activity="none", pm_description="Организация проводит выставки и не управляет проектами.")
+    corpu.through_the_database()
+
+    corpu.review("refuse", remarks="Организация не работает в области управления проектами.")
+
+    corpu.through_the_database()
+    assert corpu.ended_as() == "Отказано"
+    assert corpu.told("volkova") == ["в создании Центра отказано"]
+    assert "не работает в области" in corpu.mails("volkova", "email")[-1].body
+    assert not corpu.ever_opened("ONB-30")
+    assert not corpu.ever_opened("ONB-40")
+    assert corpu.states() == ["draft", "refused"]
+
+
+# ---------------------------------------------------------------------- S-ONB-4
+
+
+def test_s_onb_4_a_training_provider_needs_a_licence(corpu: Corpu) -> None:
+    corpu.enquire()
+    corpu.through_the_database()
+
+    with pytest.raises(AnswersRefused) as refused:
+        corpu.fill_in(is_provider=True)
+    assert "licence_no" in refused.value.errors
+
+    corpu.through_the_database()
+    corpu.fill_in(is_provider=False)
+    corpu.through_the_database()
+
+    assert corpu.waiting() == {"ONB-20"}
+    assert corpu.data()["dual_role"] == {"result": "not_applicable"}
+
+
+def test_a_licensed_provider_may_be_a_centre_too(corpu: Corpu) -> None:
+    corpu.enquire()
+
+    licence = {"licence_no": "Л035-1", "licence_date": "2020-01-01", "licence_file": [{"file": "licence.pdf"}]}
+    corpu.fill_in(is_provider=True, **licence)
+
+    assert corpu.data()["dual_role"] == {"result": "allowed"}
+
+
+# ---------------------------------------------------------------------- S-ONB-5
+
+
+def test_s_onb_5_the_contract_is_agreed_in_the_third_round(corpu: Corpu) -> None:
+    corpu.enquire()
+    corpu.fill_in()
+    corpu.review()
+    corpu.appoint()
+    corpu.draft()
+    marked = [{"file": "contract-1-changes.pdf"}]
+    corpu.do("ONB-41", by="volkova", answer="remarks", remarks="Срок — два года.", file=marked)
+    corpu.through_the_database()
+    corpu.draft(2)
+    corpu.do("ONB-41", by="volkova", answer="remarks", remarks="Двенадцать процентов.")
+    corpu.draft(3)
+    corpu.through_the_database()
+    corpu.do("ONB-41", by="volkova", answer="agreed")
+
+    assert len(corpu.tasks("ONB-40")) == 3
+    assert corpu.waiting() == {"ONB-42", "ONB-43"}
+
+    rounds = corpu.data()["contract_rounds"]
+    assert [each["contract"]["file"][0]["name"] for each in rounds] == [f"contract-{n}.pdf" for n in (1, 2, 3)]
+    assert [each["agreement"].get("remarks") for each in rounds] == [
+        "Срок — два года.", "Двенадцать процентов.", None,
+    ]  # fmt: skip
+
+    corpu.do("ONB-43", by="lavrova", signature=signature("Лаврова Е. П.", "2026-03-01"))
+
+    assert corpu.waiting() == {"ONB-42"}
+    assert not corpu.ever_opened("ONB-44")
+
+    corpu.through_the_database()
+    corpu.do("ONB-42", by="volkova", signature=signature("Волкова Н. А.", "2026-03-01"))
+
+    assert "ONB-44" in corpu.waiting()
+    assert corpu.states()[-1] == "contracted"
+
+
+def test_all_rounds_stand_beside_the_next_draft_and_the_next_answer(corpu: Corpu) -> None:
+    corpu.enquire()
+    corpu.fill_in()
+    corpu.review()
+    corpu.appoint()
+    corpu.draft()
+    corpu.do("ONB-41", by="volkova", answer="remarks", remarks="Срок — два года.", file=[{"file": "changes.pdf"}])
+    corpu.draft(2)
+    corpu.do("ONB-41", by="volkova", answer="remarks", remarks="Двенадцать процентов.")
+
+    of_representative = aside.side(corpu.seen("ONB-40", "serova"), corpu.config.zone, "ru").beside
+    corpu.draft(3)
+    of_organisation = aside.side(corpu.seen("ONB-41", "volkova"), corpu.config.zone, "ru").beside
+
+    for side in (of_representative, of_organisation):
+        rounds = [section for section in side if section.key == "contract_rounds"]
+        assert [section.title for section in rounds] == [
+            "Круг 1: Проект договора, Согласование договора", "Круг 2: Проект договора, Согласование договора",
+        ]  # fmt: skip
+        said = [pair.text for pair in rounds[0].pairs]
+        assert "Срок — два года." in said
+        assert [file.name for pair in rounds[0].pairs for file in pair.files] == ["contract-1.pdf", "changes.pdf"]
+    assert "contract" in [section.key for section in of_organisation]
+
+
+def test_the_draft_is_printed_from_its_form_and_says_that_a_centre_is_free(corpu: Corpu) -> None:
+    corpu.enquire()
+    corpu.fill_in()
+    corpu.review()
+    corpu.appoint()
+    task = corpu.open("ONB-40")
+
+    printed = print_paper.of_task(corpu.here, corpu.who("serova"), task_ref(task.instance_id, task.task), CONTRACT)
+
+    text = " ".join(PdfReader(io.BytesIO(printed.content)).pages[0].extract_text().split())
+    assert "Создание Центра является бесплатным" in text
+    assert "№ РЦ-7 от 20 марта 2026 г." in text and "ООО «Волга-Проект»" in text
+    assert str(CONTRACT["remuneration_terms"]) in text
+
+
+# ---------------------------------------------------------------------- S-ONB-6, 7, 8
+
+
+def test_s_onb_6_steps_five_and_six_do_not_wait_for_each_other(corpu: Corpu) -> None:
+    corpu.conclude()
+    corpu.send_site_info(sessions_later=True)
+    corpu.through_the_database()
+
+    assert not corpu.ever_opened("ONB-61")
+
+    corpu.show_page()
+    corpu.check_page()
+    corpu.send_schedule(sessions=[{"date": "2026-05-13", "place": "Самара, зал 1"}])
+    corpu.do("ONB-71", by="serova", accepted=False, remarks="Нужны две сессии.")
+    corpu.through_the_database()
+
+    assert not corpu.ever_opened("ONB-61")
+
+    corpu.send_schedule()
+    corpu.do("ONB-71", by="serova", accepted=True)
+
+    assert corpu.inbox("fomin") == ["ONB-61"]
+
+    corpu.through_the_database()
+    corpu.publish_centre()
+
+    assert corpu.centre().data["sessions"] == [session["date"] for session in SCHEDULE["sessions"]]
+    assert [row["Даты сессий"] for row in corpu.public_page()] == ["20.05.2026, 17.06.2026"]
+
+
+def test_s_onb_7_the_page_lacks_the_link_of_a_logo(corpu: Corpu) -> None:
+    corpu.conclude()
+    corpu.through_the_database()
+    corpu.show_page()
+    corpu.through_the_database()
+
+    corpu.check_page(link_pm_logo=False, remarks="Логотип ПМ СТАНДАРТ не ведёт на сайт.")
+
+    assert corpu.data()["page_missing"] == {"missing": ["link_pm"]}
+    assert len(corpu.tasks("ONB-50")) == 2
+    corpu.through_the_database()
+    beside = aside.side(corpu.seen("ONB-50", "titov"), corpu.config.zone, "ru").beside
+    answers = {pair.label: pair.text for section in beside for pair in section.pairs}
+    assert [label for label, said in answers.items() if said == "Нет"] == [
+        "Ссылка с логотипа ПМ СТАНДАРТ на www.isopm.ru"
+    ]
+
+
+def test_s_onb_8_the_administrator_misses_the_webinar(corpu: Corpu) -> None:
+    corpu.conclude()
+    corpu.through_the_database()
+
+    with pytest.raises(AnswersRefused) as refused:
+        corpu.hold_webinar(admin_attended=False)
+
+    assert list(refused.value.errors) == ["admin_attended"]
+    corpu.through_the_database()
+    assert not corpu.ever_opened("ONB-81")
+
+    corpu.hold_webinar()
+    corpu.through_the_database()
+    assert "ONB-81" in corpu.waiting()
+
+
+def test_the_templates_are_made_for_the_centre_and_reach_its_administrator(corpu: Corpu) -> None:
+    corpu.conclude()
+    corpu.hold_webinar()
+
+    with pytest.raises(AnswersRefused):
+        corpu.do("ONB-81", by="serova", templates_sent=["sheet"])
+    corpu.hand_over_templates()
+
+    (letter,) = [one for one in corpu.mails("titov", "email") if "шаблоны" in one.subject]
+    templates = {paper.id: paper.template for paper in corpu.documents()}
+    assert {templates[paper] for paper in letter.documents or ()} == {"D-ONB-SHEET", "D-ONB-ACT"}
+    (sheet,) = corpu.documents("D-ONB-SHEET")
+    text = PdfReader(path_of(corpu.here, sheet.id)).pages[0].extract_text()
+    assert "Волга-Проект" in text and "Титов Роман Ильич" in text
+
+
+# ---------------------------------------------------------------------- the head and the administrator
+
+
+def test_the_head_of_the_organisation_may_head_the_centre(corpu: Corpu) -> None:
+    corpu.enquire()
+    corpu.fill_in(
+        leader_kind="head", leader_name="Волкова Нина Андреевна", leader_email="volkova@example.org", leader_order=None
+    )
+    corpu.review()
+
+    assert corpu.inbox("volkova") == ["ONB-30"]
+    assert corpu.inbox("gromov") == []
+
+
+def test_an_appointee_needs_the_document_of_appointment(corpu: Corpu) -> None:
+    corpu.enquire()
+
+    with pytest.raises(AnswersRefused) as refused:
+        corpu.fill_in(leader_order=None)
+
+    assert list(refused.value.errors) == ["leader_order"]
+
+
+def test_an_administrator_whom_nobody_reaches_is_named_anew(corpu: Corpu) -> None:
+    corpu.enquire()
+    corpu.fill_in()
+    corpu.review()
+    corpu.do("ONB-30", by="gromov", admin_name="Белкин Олег Юрьевич", admin_phone="+7 846 200-10-19",
+             admin_email="belkin@example.org", second_channel="почта", rules_read=True)  # fmt: skip
+    corpu.do("ONB-35", by="serova", reached=False, checked_on="2026-03-01", note="Телефон не отвечает.")
+
+    assert corpu.inbox("gromov") == ["ONB-30"]
+
+    corpu.appoint()
+    assert corpu.waiting() == {"ONB-40"}
+    with pytest.raises(NotFound):
+        show_instance.show(corpu.here, corpu.who("belkin"), corpu.case)
+
+
+def test_a_schedule_keeps_to_its_period_and_names_no_session_twice(corpu: Corpu) -> None:
+    corpu.conclude()
+    twice = {"date": "2026-05-20", "place": "Самара, зал 2"}
+
+    with pytest.raises(AnswersRefused) as outside:
+        corpu.send_schedule(sessions=[{"date": "2026-07-01", "place": "Самара"}])
+    with pytest.raises(AnswersRefused) as double:
+        corpu.send_schedule(sessions=[{**twice, "time": "10:00"}, {**twice, "time": "14:00"}])
+
+    assert list(outside.value.errors) == ["sessions.0.date"]
+    assert list(double.value.errors) == ["sessions"]
+
+
+# ---------------------------------------------------------------------- signatures
+
+
+def test_a_signature_names_what_is_signed_by_its_hash(corpu: Corpu) -> None:
+    corpu.conclude()
+    contract = attachment(corpu, "contract", "file", 0)
+
+    for key in ("org_signature", "corpu_signature"):
+        (what,) = corpu.data()[key]["signature"]["what"]
+        assert (what["attachment"], what["sha256"]) == (contract["attachment"], contract["sha256"])
+    assert contract["sha256"] in [
+        file.sha256 for section in aside.told(
+            corpu.edition, corpu.data(), aside.Answered(element="", who="", at=corpu.clock.now()),
+            [aside.Answered(element="ONB-42", who="", at=corpu.clock.now())], "ru",
+        ) for pair in section.pairs for file in pair.files
+    ]  # fmt: skip
+
+
+def test_nobody_signs_what_he_has_not_been_shown(corpu: Corpu) -> None:
+    corpu.enquire()
+    corpu.fill_in()
+    corpu.review()
+    corpu.appoint()
+    corpu.draft()
+    corpu.do("ONB-41", by="volkova", answer="agreed")
+    other = signature("Волкова Н. А.", "2026-03-01", what=["0" * 64])
+
+    with pytest.raises(AnswersRefused) as refused:
+        corpu.do("ONB-42", by="volkova", signature=other)
+
+    assert list(refused.value.errors) == ["signature.what"]
+    assert "изменилось" in refused.value.errors["signature.what"].ru
+    assert "ONB-42" in corpu.waiting()
+
+
+def test_whoever_reviewed_the_questionnaire_does_not_sign_for_tsorpu(corpu: Corpu) -> None:
+    corpu.also("serova", "corpu_signatory")
+    corpu.enquire()
+    corpu.fill_in()
+    corpu.review()
+    corpu.appoint()
+    corpu.draft()
+    corpu.do("ONB-41", by="volkova", answer="agreed")
+
+    with pytest.raises(SeparationOfDuties):
+        corpu.do("ONB-43", by="serova", signature=signature("Серова О. Д.", "2026-03-01"))
+
+
+# ---------------------------------------------------------------------- who opens which file
+
+
+def test_people_outside_open_the_files_that_are_addressed_to_them(corpu: Corpu) -> None:
+    corpu.enquire()
+    corpu.fill_in()
+    corpu.review()
+    corpu.appoint()
+    corpu.draft()
+    first = attachment(corpu, "contract", "file", 0)
+
+    assert corpu.opens("volkova", first["attachment"]).sha256 == first["sha256"]
+
+    corpu.do("ONB-41", by="volkova", answer="remarks", remarks="Срок — два года.", file=[{"file": "changes.pdf"}])
+    corpu.draft(2)
+    second = attachment(corpu, "contract", "file", 0)
+
+    assert corpu.opens("volkova", first["attachment"]).name == "contract-1.pdf"
+    assert corpu.opens("volkova", second["attachment"]).name == "contract-2.pdf"
+
+
+def test_files_that_are_not_addressed_to_somebody_stay_closed_to_him(corpu: Corpu) -> None:
+    corpu.conclude()
+    contract = attachment(corpu, "contract", "file", 0)
+    order = attachment(corpu, "questionnaire", "leader_order", 0)
+
+    for login in ("gromov", "titov", "belkin"):
+        with pytest.raises(NotFound):
+            corpu.opens(login, contract["attachment"])
+    with pytest.raises(NotFound):
+        corpu.opens("titov", order["attachment"])
+    assert corpu.opens("fomin", contract["attachment"]).sha256 == contract["sha256"]
+
+
+# ---------------------------------------------------------------------- the register and the public
+
+
+def test_the_public_sees_a_centre_when_it_is_certified_and_nobody_who_was_refused(corpu: Corpu) -> None:
+    corpu.conclude()
+
+    assert shelf.listing(corpu.here, None, "R-CENTERS", {}, "ru").entries == ()
+    with pytest.raises(RowMissing):
+        shelf.entry(corpu.here, None, "R-CENTERS", corpu.number, "ru")
+    with pytest.raises(RowMissing):
+        read_register.row(corpu.here, corpu.who("titov"), "R-CENTERS", corpu.number)
+
+    corpu.certify()
+    entry = shelf.entry(corpu.here, None, "R-CENTERS", corpu.number, "ru")
+
+    assert (entry.state_words, entry.holds) == ("свидетельство выдано", True)
+    told = {cell.title: cell.text for cell in entry.cells}
+    assert told["Свидетельство №"] == "РЦ-2026-0001"
+    assert "Руководитель Центра" not in told
+    assert corpu.public_page() == []
+
+
+def test_the_house_sees_who_heads_a_centre_and_who_administers_it(corpu: Corpu) -> None:
+    corpu.conclude()
+
+    row = read_register.row(corpu.here, corpu.who("serova"), "R-CENTERS", corpu.number)
+
+    assert row.data["head"] == "Громов Павел Ильич"
+    assert row.data["administrator"] == "Титов Роман Ильич"
+
+
+def test_a_logo_is_public_only_when_the_centre_is(corpu: Corpu) -> None:
+    corpu.conclude()
+    corpu.send_site_info(sessions_later=True)
+
+    with pytest.raises(RowMissing):
+        shelf.picture(corpu.here, None, "R-CENTERS", corpu.number, "logo")
+
+    corpu.show_page()
+    corpu.check_page()
+    corpu.send_schedule()
+    corpu.do("ONB-71", by="serova", accepted=True)
+    corpu.publish_centre()
+
+    logo = shelf.picture(corpu.here, None, "R-CENTERS", corpu.number, "logo")
+    assert logo == attachment(corpu, "site_info", "logo", 0)["attachment"]
+    with pytest.raises(NotFound):
+        shelf.picture(corpu.here, None, "R-CENTERS", corpu.number, "name")
+
+
+# ---------------------------------------------------------------------- withdrawal, stop, terms
+
+
+def test_the_organisation_withdraws_while_the_contract_is_agreed(corpu: Corpu) -> None:
+    corpu.enquire()
+    corpu.fill_in()
+    corpu.review()
+    corpu.appoint()
+    corpu.draft()
+
+    corpu.act("ONB-W1", by="volkova", reason="Площадку отдали под другие нужды.", confirmed=True)
+
+    assert corpu.ended_as() == "Отозвано заявителем"
+    assert [told.fact.element for told in corpu.facts(TaskCancelled)] == ["ONB-41"]
+    assert corpu.waiting() == set()
+    assert corpu.states()[-1] == "withdrawn"
+    assert "заявка отозвана" in corpu.told("gromov")
+
+
+def test_the_owner_stops_a_case_and_the_organisation_is_told(corpu: Corpu) -> None:
+    corpu.enquire()
+
+    cancel_instance.cancel(corpu.here, corpu.who("admin"), corpu.case, reason="Заявка подана дважды.")
+
+    assert corpu.status() == "cancelled"
+    assert corpu.told("volkova") == ["остановлено"]
+
+
+def test_a_term_of_ours_is_recalled_and_then_told_to_the_head(corpu: Corpu) -> None:
+    corpu.enquire()
+    corpu.fill_in()
+    assert corpu.due("ONB-20") == "06.03"
+
+    corpu.until("2026-03-15 10:00")
+
+    assert [told.fact.element for told in corpu.facts(ReminderDue, "ONB-20")] == ["ONB-20"]
+    assert corpu.overdue("serova") == ["ONB-20"]
+    assert [told.fact.element for told in corpu.facts(AlertRaised, "ONB-20")] == ["ONB-20"]
+    assert corpu.alerts("lavrova") == ["ONB-20 06.03"]
+    assert "ONB-20" in [told.fact.element for told in corpu.facts(TaskOpened)]
