@@ -16,6 +16,7 @@ from tests.browser.guard import Guard
 from tests.browser.person import Person
 from tests.browser.test_tables import PASTE
 from tests.face import face
+from tests.prepared import FILES
 from tests.procedures.pilot import EAST, NORTH, PARAMETERS, Pilot, agreeing, prepared
 
 MOST_KEYS = 60
@@ -24,7 +25,7 @@ MOST_KEYS = 60
 @pytest.fixture
 def pilot(tmp_path: Path, house: House) -> Iterator[Pilot]:
     """One pilot site that took block 1, one expert site; the checks have opened."""
-    office = prepared(tmp_path / "pilot", NORTH | {"blocks": ["B1"]}, EAST)
+    office = prepared(FILES, tmp_path / "pilot", NORTH | {"blocks": ["B1"]}, EAST)
     office.config = replace(office.config, url=house.url)
     office.restart()
     for login in Pilot.people:
@@ -76,6 +77,7 @@ def test_annex_1_of_a_block_is_filled_by_one_paste(visit: Visit, pilot: Pilot) -
     for row in range(6):
         expect(page.locator(f'[name="rows.{row}.documents.comment"]')).to_have_value(f"примечание {row + 1}-documents")
     person.looks()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the table is wide, the page is not"
     page.locator('[name="rows.5.documents.comment"]').focus()
     keys.press("Control+Enter")
     page.wait_for_url(lambda url: not url.endswith(address))

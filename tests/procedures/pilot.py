@@ -7,6 +7,7 @@ sites «Север» and «Юг», *Vostokova* and *Zapadov* of the expert sites
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,7 +19,7 @@ from service.outcome import Outcome
 from service.refs import task_ref
 from storage import parties, registers
 from storage.models import RegisterRow, Task
-from tests.prepared import copied
+from tests.prepared import Ground, Make
 from tests.procedures.office import Cast, Office
 
 BLOCKS = {
@@ -64,16 +65,30 @@ def launched(*sites: Mapping[str, Any], **answers: Any) -> dict[str, Any]:
     }
 
 
-def prepared(folder: Path, *sites: Mapping[str, Any]) -> Pilot:
+@dataclass(frozen=True)
+class Given:
+    """A ground of one database: that at `url`, on which an office is made, or stands already."""
+
+    url: str
+    stands: bool
+
+    def copied(self, name: str, folder: Path, make: Make) -> str:
+        if not self.stands:
+            make(folder, self.url)
+        return self.url
+
+
+def prepared(ground: Ground, folder: Path, *sites: Mapping[str, Any]) -> Pilot:
     """A pilot with these sites whose checks have just opened, on 13 October; made once and copied."""
 
-    def make(template: Path) -> None:
-        pilot = Pilot(template, at="2026-10-01 10:00")
+    def make(template: Path, url: str) -> None:
+        pilot = Pilot(template, Given(url, stands=False), at="2026-10-01 10:00")
         pilot.begin(*sites)
         pilot.here.close()
 
-    copied("pilot-" + "-".join(f"{site['name']}{''.join(site.get('blocks', ()))}" for site in sites), folder, make)
-    pilot = Pilot(folder, at="2026-10-13 10:00")
+    name = "pilot-" + "-".join(f"{site['name']}{''.join(site.get('blocks', ()))}" for site in sites)
+    url = ground.copied(name, folder, make)
+    pilot = Pilot(folder, Given(url, stands=True), at="2026-10-13 10:00")
     pilot.turn_to_case(1)
     return pilot
 

@@ -20,6 +20,7 @@ from service.errors import NotAllowed, SeparationOfDuties
 from service.operations import discussing, read_attachment, show_thread, upload_attachment
 from service.plays import PlayRefused
 from storage.errors import NotFound
+from tests.prepared import Ground
 from tests.procedures.pilot import (
     ALL,
     BLOCKS,
@@ -43,27 +44,27 @@ EVERYWHERE = {"blocks": list(ALL)}
 
 
 @pytest.fixture
-def pilot(tmp_path: Path) -> Iterator[Pilot]:
+def pilot(tmp_path: Path, ground: Ground) -> Iterator[Pilot]:
     """Before the start, on 1 October."""
-    office = Pilot(tmp_path, at="2026-10-01 10:00")
+    office = Pilot(tmp_path, ground, at="2026-10-01 10:00")
     yield office
     office.holds_together()
     office.here.close()
 
 
 @pytest.fixture
-def checks(tmp_path: Path) -> Iterator[Pilot]:
+def checks(tmp_path: Path, ground: Ground) -> Iterator[Pilot]:
     """Two pilot sites that took every block, one expert site: the checks have opened, 13 October."""
-    office = prepared(tmp_path, NORTH | EVERYWHERE, SOUTH | EVERYWHERE, EAST)
+    office = prepared(ground, tmp_path, NORTH | EVERYWHERE, SOUTH | EVERYWHERE, EAST)
     yield office
     office.holds_together()
     office.here.close()
 
 
 @pytest.fixture
-def alone(tmp_path: Path) -> Iterator[Pilot]:
+def alone(tmp_path: Path, ground: Ground) -> Iterator[Pilot]:
     """One pilot site that took block 3 only, one expert site."""
-    office = prepared(tmp_path, NORTH | {"blocks": ["B3"]}, EAST)
+    office = prepared(ground, tmp_path, NORTH | {"blocks": ["B3"]}, EAST)
     yield office
     office.holds_together()
     office.here.close()
@@ -378,8 +379,8 @@ def test_an_unanswered_cell_is_named_and_an_unimplemented_process_has_none(check
 # ---------------------------------------------------------------------- S-PIL-7
 
 
-def test_s_pil_7_block_4_has_five_rows(tmp_path: Path) -> None:
-    pilot = prepared(tmp_path, NORTH | {"blocks": ["B4"]}, EAST)
+def test_s_pil_7_block_4_has_five_rows(tmp_path: Path, ground: Ground) -> None:
+    pilot = prepared(ground, tmp_path, NORTH | {"blocks": ["B4"]}, EAST)
     pilot.until("2026-10-23 00:10")  # stages 1-3, of which the site took no block, open nothing
     assert pilot.inbox("severov") == ["PCK-10"]
     pilot.proved()
@@ -468,8 +469,8 @@ def test_the_table_may_be_a_text_with_all_its_sections(alone: Pilot) -> None:
 # ---------------------------------------------------------------------- S-PIL-10
 
 
-def test_s_pil_10_summary(tmp_path: Path) -> None:
-    pilot = prepared(tmp_path, NORTH | {"blocks": ["B3", "B4"]}, EAST)
+def test_s_pil_10_summary(tmp_path: Path, ground: Ground) -> None:
+    pilot = prepared(ground, tmp_path, NORTH | {"blocks": ["B3", "B4"]}, EAST)
     pilot.post("Север", "B3")
     pilot.review("Восток")
     pilot.proved()
