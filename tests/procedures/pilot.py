@@ -19,7 +19,7 @@ from service.outcome import Outcome
 from service.refs import task_ref
 from storage import parties, registers
 from storage.models import RegisterRow, Task
-from tests.prepared import Ground, Make
+from tests.prepared import FILES, Ground, Make
 from tests.procedures.office import Cast, Office
 
 BLOCKS = {
@@ -114,6 +114,9 @@ class Pilot(Office):
     }
     clerk = "ershova"
     head = "ershova"
+
+    def __init__(self, folder: Path, ground: Ground = FILES, at: str = "2026-10-01 10:00") -> None:
+        super().__init__(folder, ground, at)
 
     def _restored_is_live(self) -> None:
         """Not after every step, of which a pilot has many: a scenario says where it is `proved`."""

@@ -624,6 +624,41 @@ def test_s_pil_12_content_of_the_model(pilot: Pilot) -> None:
     pilot.proved()
 
 
+# ---------------------------------------------------------------------- from the launch to the summary
+
+
+def test_a_pilot_from_its_launch_to_the_summary(pilot: Pilot) -> None:
+    pilot.begin(NORTH | {"blocks": ["B3"]}, EAST)
+    assert pilot.data()["participation"]["sites"][0]["agreed"] == "yes"
+    assert {row.data["kind"] for row in pilot.rows("R-PIL-MATERIALS")} == {
+        "Методические рекомендации",
+        "Программа и график",
+    }
+    assert pilot.shown("PCK-10", "severov")["block_title"].startswith("B3")
+
+    pilot.post("Север", "B3")
+    assert pilot.inbox("ershova") == []
+    assert f"Апробация {pilot.number}: Север представила материалы, блок B3" in pilot.told("ershova")
+    assert [row.data["by"] for row in pilot.rows("R-PIL-MATERIALS") if row.data["kind"] == "Приложение 1"] == ["Север"]
+    (line,) = show_thread.listed(pilot.here, pilot.who("severov"), pilot.case).lines
+    assert line.title == "Этап 3: блоки B3"
+    assert [row["block"] for row in pilot.shown("PCK-50", "severov")["posted"]] == ["B3"]
+    pilot.do("PCK-50", by="severov", proposals="Дополнить раздел о бланках.")
+    pilot.review("Восток")
+    assert [row.data["by"] for row in pilot.rows("R-PIL-MATERIALS") if row.data["kind"] == "Приложение 2"] == ["Восток"]
+    pilot.do("PRV-50", by="vostokova", proposals="Уточнить термины.")
+    assert "Дополнить раздел о бланках." in text_of(pilot, "D-PIL-REPORT", "пилотной")
+    assert "Модель применима." in text_of(pilot, "D-PIL-REPORT", "экспертной")
+
+    assert pilot.shown("PIL-20", "ershova")["collected"][0]["posted"] == "yes"
+    collect(pilot, replicated="no", no_replication="Модель ещё не утверждена.")
+    sum_up(pilot)
+
+    assert "Границы применимости" in text_of(pilot, "D-PIL-SUMMARY")
+    assert pilot.ended_as() == "Апробация завершена"
+    assert [number for number, done in pilot.done_on().items() if done is None] == [12, 13, 14, 15, 18, 19]
+
+
 # ---------------------------------------------------------------------- who sees what
 
 
