@@ -92,7 +92,7 @@ def check(
     felt = _felt(form.fields, answers, circumstances, present=True)
     broken: dict[str, Message] = {}
     for path, message in conditions.broken(form.fields, form.rules, felt, case, circumstances.moment):
-        broken.setdefault(path, message)
+        broken[path] = _both(broken[path], message) if path in broken else message
     if broken:
         raise AnswersRefused({path: _in_its_row(form, path, message, given) for path, message in broken.items()})
     return answers
@@ -221,6 +221,11 @@ def _named(form: Form, errors: Mapping[str, Message], raw: Mapping[str, Any]) ->
 
     paths = sorted(errors, key=place)[:_MOST_ERRORS]
     return {path: whereabouts.before(form, path, raw, errors[path]) for path in paths}
+
+
+def _both(first: Message, second: Message) -> Message:
+    """All rules that are broken at one place are told at once."""
+    return Message(f"{first.ru}; {second.ru}", f"{first.en}; {second.en}")
 
 
 def _in_its_row(form: Form, path: str, message: Message, raw: Mapping[str, Any]) -> Message:

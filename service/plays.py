@@ -23,6 +23,7 @@ import yaml
 from forms.definition import Form
 from forms.fields.signature import Signed
 from service import actor as actors
+from service.access import key_held
 from service.actor import Actor
 from service.errors import Unfit
 from service.installation import Installation
@@ -158,7 +159,7 @@ class Player:
                 self.installation, actor, procedure=self.procedure, start=element, answers=answers
             )
         self._follow(element)
-        ref = self._open_task(element)
+        ref = self._open_task(actor, element)
         if ref is not None:
             view = show_task.show(self.installation, actor, ref)
             return complete_task.complete(self.installation, actor, ref, looked_at(view.form, view.answers, answers))
@@ -183,10 +184,12 @@ class Player:
             begun = messages.takers(session, self.instance_id, process)
         self.instance_id = begun[-1] if begun else self.instance_id
 
-    def _open_task(self, element: str) -> str | None:
+    def _open_task(self, actor: Actor, element: str) -> str | None:
+        """The open task of this element; of several the first that waits for the person."""
         assert self.instance_id is not None  # noqa: S101  # the caller has begun the case
         with self.installation.database.reading() as session:
             found = [task for task in instances.open_tasks(session, self.instance_id) if task.element == element]
+        found.sort(key=lambda task: key_held(actor, task.roles, self.procedure) is None)
         return task_ref(self.instance_id, found[0].task) if found else None
 
     def _not_open(self, element: str) -> PlayRefused:

@@ -58,7 +58,7 @@ KEYS: dict[Model, tuple[str, ...]] = {
 }
 """The projected tables and what tells their rows apart within a case, in the order in which they are written."""
 
-EDITION = 2
+EDITION = 3
 """Raised when the same facts make other rows than before: then `poryadok migrate` mends the rows of all cases."""
 
 _NOT_SUSPENDED: Values = {"suspended_at": None, "suspended_by": None}
@@ -281,6 +281,7 @@ def _follow(fact: facts.Fact, moved: Moved) -> None:
 @_follow.register(facts.DataWritten)
 @_follow.register(facts.ReminderDue)
 @_follow.register(facts.EventCaught)
+@_follow.register(facts.MessageReceived)
 @_follow.register(facts.ConditionAwaited)
 @_follow.register(facts.ConditionMet)
 @_follow.register(facts.ConditionClosed)
@@ -504,11 +505,6 @@ def _(fact: facts.MessageAwaited, moved: Moved) -> None:
 @_follow.register
 def _(fact: facts.ActReaddressed, moved: Moved) -> None:
     moved.rows.change(Subscription, (fact.subscription,), roles=list(fact.roles))
-
-
-@_follow.register
-def _(fact: facts.MessageReceived, moved: Moved) -> None:
-    moved.rows.change(Subscription, (fact.subscription,), state="received")
 
 
 @_follow.register

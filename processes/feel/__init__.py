@@ -15,6 +15,7 @@ branch by accident:
   names outside it sees `settings` and `case`. For others there are some and every.
 * Numbers are int and Decimal (34 digits) up to 10^30; there is no float and no power.
 * A date and time always has a zone: text without offset is on the clocks of the installation's zone.
+* `for x in list return …` and `flatten()` stand for filters too; a walk over null is null, as with some and every.
 * Days and hours added to a date and time are exact (24 h); the deadline functions count local days.
 
 Nothing in it loops or allocates without bound (`limits`), and nothing reaches Python: no attribute, no import, no

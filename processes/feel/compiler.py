@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from lark import Token, Tree
 
 from processes.errors import PoryadokError
-from processes.feel import arithmetic
+from processes.feel import arithmetic, limits
 from processes.feel.calendar_text import literal_from
 from processes.feel.errors import FeelError, Refused, located
 from processes.feel.functions import FUNCTIONS, Function, is_defined, is_given
@@ -37,6 +37,8 @@ _ORDER: Final[dict[str, Callable[[Any, Any], bool]]] = {
 }
 _DIRECT: Final = frozenset((int, str, bool, Decimal))
 _ANY_ZONE = ZoneInfo("UTC")
+_UNWALKED: Final[Any] = object()
+"""What a walk over null gives instead of the value of its body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class Compiler:
             "context": self._context,
             "conditional": self._conditional,
             "quantified": self._quantified,
+            "mapped": self._mapped,
         }
 
     def expression(self, node: Node) -> Run:
@@ -363,7 +366,44 @@ class Compiler:
         return conditional
 
     def _quantified(self, node: Node) -> Run:
-        decisive = node.children[0] == "some"
+        decisive = bool(node.children[0] == "some")
+        walk = self._walking(node)
+        truth_fail = self._truth_failing(trees(node)[-1])
+
+        def quantified(scope: Scope) -> bool | None:
+            unknown = False
+            for value in walk(scope):
+                if value is decisive:
+                    return bool(value)
+                if value is None or value is _UNWALKED:
+                    unknown = True
+                elif type(value) is not bool:
+                    truth_fail(value)
+            return None if unknown else not decisive
+
+        return quantified
+
+    def _mapped(self, node: Node) -> Run:
+        walk = self._walking(node)
+        fail = self._failing(node)
+
+        def mapped(scope: Scope) -> list[Value] | None:
+            made: list[Value] = []
+            for value in walk(scope):
+                if value is _UNWALKED:
+                    return None
+                made.append(value)
+                if len(made) > limits.LIST:
+                    try:
+                        checked_list(made)
+                    except Refused as refused:
+                        fail(refused)
+            return made
+
+        return mapped
+
+    def _walking(self, node: Node) -> Callable[[Scope], Iterator[Value]]:
+        """What the body comes out as for each combination of the lists' elements; _UNWALKED where a list is null."""
         *iterators, body_node = trees(node)
         outer = dict(self._locals)
         loops: list[tuple[int, Run, Callable[[Refused], NoReturn]]] = []
@@ -379,22 +419,19 @@ class Compiler:
             self._locals[name] = _Local(slot, path)
             loops.append((slot, values, self._failing(iterator)))
         body = self.expression(body_node)
-        truth_fail = self._truth_failing(body_node)
         self._locals = outer
         work = sum(1 for _ in body_node.iter_subtrees()) + 1
         last = len(loops)
 
-        def walk(scope: Scope, level: int) -> bool | None:
+        def walk(scope: Scope, level: int) -> Iterator[Value]:
             if level == last:
-                value: bool | None = body(scope)
-                if value is not None and type(value) is not bool:
-                    truth_fail(value)
-                return value
+                yield body(scope)
+                return
             slot, values, fail = loops[level]
             elements = values(scope)
             if elements is None:
-                return None
-            unknown = False
+                yield _UNWALKED
+                return
             try:
                 if type(elements) is not list:
                     ru, en = KIND_NAMES[kind(elements)]
@@ -403,13 +440,9 @@ class Compiler:
                 for element in elements:
                     scope.spend(work)
                     scope.local[slot] = element
-                    found = walk(scope, level + 1)
-                    if found is decisive:
-                        return decisive
-                    unknown = unknown or found is None
+                    yield from walk(scope, level + 1)
             except Refused as refused:
                 fail(refused)
-            return None if unknown else not decisive
 
         return lambda scope: walk(scope, 0)
 
@@ -596,6 +629,8 @@ class Compiler:
                 other = operand(scope)
                 try:
                     value = operation(value, other)
+                    if type(value) is str:
+                        scope.spend(len(value) >> 6)
                 except Refused as refused:
                     fail(refused)
             return value

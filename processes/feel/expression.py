@@ -21,7 +21,7 @@ class Expression:
     """An expression of the language, ready to be evaluated any number of times, from any thread.
 
     `names` are the paths it reads from the context, each as long as the source writes it, with the entries of elements
-    that some/every look at: `some d in docs satisfies d.ok` reads `docs` and `docs.ok`.  `given_names` are the paths it
+    that some, every and for look at: `some d in docs satisfies d.ok` reads `docs` and `docs.ok`.  `given_names` are the paths it
     only asks after, by given() or `is defined()`; `called` are the functions.
     """
 

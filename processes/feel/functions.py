@@ -187,6 +187,12 @@ def _start_of_day(scope: Scope, value: date | datetime) -> datetime:
     return _midnight(deadlines.local_day(value, scope.moment.zone), scope)
 
 
+@_function("end_of_day", "day", strict=True)
+def _end_of_day(scope: Scope, value: date | datetime) -> datetime:
+    """The last second of the local day: when a term ends that the regulation gives as a date."""
+    return deadlines.end_of_day(deadlines.local_day(value, scope.moment.zone), scope.moment.zone)
+
+
 # Terms
 
 
@@ -399,6 +405,23 @@ def _append(scope: Scope, values: list[Value], *more: Value) -> list[Value]:
 @_function("concatenate", "list", repeats=True)
 def _concatenate(scope: Scope, *lists: list[Value]) -> list[Value]:
     return checked_list([value for values in lists for value in values])
+
+
+@_function("flatten", "list")
+def _flatten(scope: Scope, values: list[Value]) -> list[Value]:
+    """The elements with those of inner lists in their place, at any depth."""
+    flat: list[Value] = []
+    walks = [iter(values)]
+    while walks:
+        for value in walks[-1]:
+            scope.spend(1)
+            if type(value) is list:
+                walks.append(iter(value))
+                break
+            flat.append(value)
+        else:
+            walks.pop()
+    return checked_list(flat)
 
 
 @_function("distinct values", "list")

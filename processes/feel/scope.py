@@ -12,7 +12,7 @@ from processes.feel.moment import Moment
 
 
 class Scope:
-    """One evaluation.  `local` holds the values of some/every and of `?` by slot; never shared between evaluations."""
+    """One evaluation.  `local` holds the values of some, every, for and of `?` by slot; never shared between evaluations."""
 
     __slots__ = ("left", "local", "moment", "names", "terms")
 

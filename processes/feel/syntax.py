@@ -17,7 +17,24 @@ Node = Tree[Token]
 Start = Literal["start", "tests"]
 
 KEYWORDS: Final = frozenset(
-    ("and", "or", "in", "if", "then", "else", "some", "every", "satisfies", "between", "not", "true", "false", "null")
+    (
+        "and",
+        "or",
+        "in",
+        "if",
+        "then",
+        "else",
+        "some",
+        "every",
+        "satisfies",
+        "for",
+        "return",
+        "between",
+        "not",
+        "true",
+        "false",
+        "null",
+    )
 )
 
 _HINTS: Final = (

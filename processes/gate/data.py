@@ -110,8 +110,18 @@ class CaseData:
 
     def _repeating(self, node: Node, name: str, outside: bool) -> Node | None:
         """The multi-instance around (or at) the node whose item has this name, the innermost first."""
-        around = [one for one in bodies(self.definition, node) if not (outside and one.id == node.id)]
+        around = [one for one in self._enclosing(node, frozenset()) if not (outside and one.id == node.id)]
         return next((one for one in around if one.multi and one.multi.item == name), None)
+
+    def _enclosing(self, node: Node, seen: frozenset[str]) -> Iterator[Node]:
+        """The multi-instance activities around a node, the innermost first, then those around the calls of its process."""
+        yield from bodies(self.definition, node)
+        process = self.definition.process_of(node.id).id
+        if process in seen:
+            return  # processes that call one another in a circle are another rule's
+        for call in nodes(self.definition, Kind.CALL):
+            if call.called == process:
+                yield from self._enclosing(call, seen | {process})
 
     def _item(self, repeated: Node, rest: tuple[str, ...]) -> Reading:
         collection = (repeated.multi.collection if repeated.multi else None) or ""

@@ -156,7 +156,7 @@ class Subscription(Base):
     #: Inbox keys to whom the act is open; empty for a message between cases
     roles: Mapped[list[str]] = mapped_column(PlainJson)
     form: Mapped[str | None]
-    #: open, received or closed
+    #: open or closed; one that does not interrupt stays open, however often it was received
     state: Mapped[str]
     opened_at: Mapped[datetime] = mapped_column(Moment)
 

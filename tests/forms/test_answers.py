@@ -123,6 +123,17 @@ def test_rules_hold_across_fields():
     assert refusals(asked, {"replies": 3}) == {"positive": "положительных не больше отзывов"}
 
 
+def test_all_broken_rules_of_a_field_are_told_at_once():
+    rules = [
+        {"when": "count >= 3", "ru": "не меньше трёх", "en": "at least three", "field": "count"},
+        {"when": "count != 1", "ru": "не один", "en": "not one", "field": "count"},
+    ]
+    asked = form(field("number", "count"), properties={"rules": rules})
+
+    assert refusals(asked, {"count": "1"}) == {"count": "не меньше трёх; не один"}
+    assert refusals(asked, {"count": "2"}) == {"count": "не меньше трёх"}
+
+
 def test_rules_of_a_list_hold_for_each_row():
     rule = {"when": "to >= from", "ru": "конец раньше начала", "field": "to"}
     asked = form(rows("jobs", field("number", "from"), field("number", "to"), properties={"rules": [rule]}))

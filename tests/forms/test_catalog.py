@@ -83,7 +83,7 @@ def test_rows_of_registers_are_called_as_the_form_says(path):
 
 def _conditional(widgets):
     for widget in widgets:
-        if widget.hide is not None:
+        if widget.hide is not None and widget.field.path:  # a text that is only read hides no answer
             yield widget.field.path
         yield from _conditional(widget.widgets)
         for row in [*widget.rows, *([widget.blank] if widget.blank else [])]:

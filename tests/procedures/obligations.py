@@ -31,12 +31,14 @@ from tests.procedures import (
     test_candidate_exam,
     test_candidate_exam_people,
     test_center_onboarding,
+    test_pilot_approbation,
     test_service_certification,
     test_sessions,
 )
 from tests.procedures.body import Body
 from tests.procedures.corpu import Corpu
 from tests.procedures.office import Office
+from tests.procedures.pilot import Pilot
 from tests.procedures.removal import Parts
 from tests.service.pages import test_printed_papers
 
@@ -61,6 +63,7 @@ SUBJECTS = {
         Office, "office", (test_candidate_exam, test_candidate_exam_people, test_sessions, test_printed_papers)
     ),
     "center-onboarding": Subject(Corpu, "corpu", (test_center_onboarding,)),
+    "pilot-approbation": Subject(Pilot, "pilot", (test_pilot_approbation,)),
     "service-certification": Subject(Body, "body", (test_service_certification,)),
 }
 

@@ -10,7 +10,7 @@ import pytest
 from processes.definition import Clause
 from tests.procedures.obligations import drawn, noticed
 
-DRAWN = {"candidate-exam": 30, "center-onboarding": 12, "service-certification": 12}
+DRAWN = {"candidate-exam": 30, "center-onboarding": 12, "pilot-approbation": 8, "service-certification": 12}
 
 obligations = [
     pytest.param(procedure, clause, id=clause.id)

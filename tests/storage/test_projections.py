@@ -314,7 +314,7 @@ def test_a_whole_life_leaves_the_rows_that_people_look_for(database: Database) -
 
     assert tasks == {1: "done", 2: "done", 3: "cancelled"}
     assert timers == {1: "cancelled", 2: "fired"}
-    assert waits == {1: "closed", 2: "received"}
+    assert waits == {1: "closed", 2: "open"}
     assert actions == {1: "done", 2: "cancelled"}
     assert (incident.state, incident.resolved_by) == ("resolved", IVANOVA)
     assert (alert.seq, alert.n, alert.role) == (4, 2, "coc_head")

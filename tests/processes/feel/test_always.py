@@ -80,6 +80,7 @@ def _expressions() -> st.SearchStrategy[str]:
             ),
             st.tuples(inner, inner, inner).map(lambda parts: "(if {} then {} else {})".format(*parts)),
             st.tuples(inner, inner).map(lambda parts: "(some x in {} satisfies {} = x)".format(*parts)),
+            st.tuples(inner, inner).map(lambda parts: "(for x in {} return {})".format(*parts)),
             st.tuples(inner, inner).map(lambda parts: "({} in ({}))".format(*parts)),
             st.tuples(inner, inner, inner).map(lambda parts: "({} between {} and {})".format(*parts)),
             st.tuples(st.sampled_from(sorted(feel.FUNCTIONS)), st.lists(inner, min_size=1, max_size=2)).map(

@@ -23,6 +23,8 @@ from processes import feel
             {"a.docs", "a.docs.parts", "a.docs.parts.ok", "b"},
         ),
         ("every x in [1] satisfies x.y = z", {"z"}),
+        ("for d in a.docs return for p in d.parts return p.ok", {"a.docs", "a.docs.parts", "a.docs.parts.ok"}),
+        ("flatten(for a in b return a.c) = a.d", {"b", "b.c", "a.d"}),
         ("(some a in b satisfies a.c) and a.d", {"b", "b.c", "a.d"}),
         ('get value(a, "b")', {"a.b"}),
         ("get value(a, b)", {"a", "b"}),

@@ -139,6 +139,15 @@ CASE = {
         ("every x in [1,2], y in [x, 3] satisfies x <= y", True),
         ("true and some x in [1] satisfies x = 1 and x < 2", True),
         ("some x in [1] satisfies some x in [2] satisfies x = 2", True),
+        # mapping
+        ("for x in [1,2] return x + 1", [2, 3]),
+        ("for x in [1,2], y in [x, 3] return x * y", [1, 3, 4, 6]),
+        ("for x in empty return x", []),
+        ("for x in nothing return x", None),
+        ("for x in [1], y in nothing return x", None),
+        ("for d in application.documents return {known: d.present}.known", [True, False]),
+        ("flatten(for x in [1,2,3] return if x = 2 then [] else [x])", [1, 3]),
+        ("count(for x in [null, 1] return x)", 2),
         # between and in
         ("3 between 1 and 3", True),
         ("0 between 1 and 3", False),
@@ -206,6 +215,7 @@ def test_an_expression_means(source, expected):
         ('if "x" then 1 else 2', "condition"),
         ("some x in [1] satisfies x", "condition"),
         ("some x in 5 satisfies true", "list"),
+        ("for x in 5 return x", "list"),
         ("1 / 0", "zero"),
         ('1 + "1"', "compute"),
         ('"a" - "b"', "compute"),

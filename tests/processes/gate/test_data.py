@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from processes import gate
 from tests.processes.decisions.tables import table
 from tests.processes.gate.drawing import Drawing, codes, found, message, procedure, with_message
 
@@ -99,6 +100,21 @@ def test_the_item_of_a_repetition_is_known_inside_it_only():
     drawing.flow("G", "E2", 'document.kind = "a"').script("O", "kind = document.kind").path("S", "M", "O", "E")
 
     assert found(drawing, "name.unknown") == ["O"]
+
+
+def test_the_item_of_a_repeated_call_is_known_in_the_called_process():
+    body = (
+        "<multiInstanceLoopCharacteristics><loopDataInputRef>application.documents</loopDataInputRef>"
+        '<inputDataItem name="document" /></multiInstanceLoopCharacteristics>'
+    )
+    caller = Drawing().start("S", form="F-APP", result="application")
+    caller.node("callActivity", "C", calledElement="Q", body=body).script("O", "kind = document.kind").end()
+    caller.path("S", "C", "O", "E")
+    called = Drawing("Q").start("S2").script("I", "kind = document.kind").end("E2").path("S2", "I", "E2")
+
+    findings = gate.check(procedure(caller, called))
+
+    assert [one.element for one in findings if one.code == "name.unknown"] == ["O"]
 
 
 def test_an_erasable_value_of_an_item_decides_nothing():
