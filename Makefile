@@ -36,7 +36,7 @@ test: setup check ## Everything that must hold (under 15 minutes on two cores)
 	$(TESTS) tests/benchmarks
 
 faults: $(VENV)/dev.stamp translations ## Kill a real service and its database server, run random models and the simulation, at length
-	FAULTS=long $(TESTS) tests/processes/test_random_models.py tests/processes/test_stock.py tests/service/test_against_a_model.py tests/faults -s
+	FAULTS=long $(TESTS) tests/processes/test_random_models.py tests/processes/test_stock.py tests/service/test_against_a_model.py tests/procedures/test_obligations.py tests/procedures/test_demo.py tests/faults -s
 
 fuzz: $(VENV)/dev.stamp translations ## Send 2,000 made-up requests to each operation of the API on each database (FUZZ=…) and 10,000 spoiled files to its readers (BORDERS=…)
 	BORDERS=$${BORDERS:-10000} $(TESTS) -n 2 tests/service/borders -rP
