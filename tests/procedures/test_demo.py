@@ -29,7 +29,7 @@ WAITING = {
 }  # fmt: skip
 ENDS = {
     "EXM-E1", "EXM-E2", "EXM-E3", "EXM-E4", "EXM-E5", "ONB-E1", "ONB-E2", "ONB-E3",
-    "SVC-E1", "SVC-E2", "SVC-E3", "SVC-E4", "SVS-E1", "SVS-E2",
+    "PIL-E1", "PIL-E2", "SVC-E1", "SVC-E2", "SVC-E3", "SVC-E4", "SVS-E1", "SVS-E2",
 }  # fmt: skip
 
 
