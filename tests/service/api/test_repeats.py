@@ -12,10 +12,10 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from service.operations import housekeeping, people, publish, show_instance
+from service.operations import housekeeping, people, publish, show_instance, start_instance
 from service.operations.publish import Grounds
 from tests.face import face
-from tests.service import leave, permit
+from tests.service import leave, permit, sites
 from tests.service.api.conftest import described
 from tests.service.api.program import Program
 from tests.service.driver import APPLICATION, GOOD, Office
@@ -39,6 +39,7 @@ class Acts:
         self.task = str(self.begun.waiting[0].task)
         self.orlova = office.people["orlova"].id
         self.etag = office.etag(self.task)
+        self.talk = ""
 
     def post(self, login: str, path: str, body: Any = None, **headers: str) -> TestResponse:
         return self.programs[login].post(path, body, Idempotency_Key=KEY, **headers)
@@ -103,6 +104,23 @@ def _reject(acts: Acts) -> Act:
     return lambda acts: acts.post("admin", f"/definitions/permit/versions/{version}/reject", REASON)
 
 
+def _talking(path: str, body: Any = None, before: tuple[str, Any] | None = None) -> Callable[[Acts], Act]:
+    """What the head does in the discussion of a case, after something that he did there before."""
+
+    def prepare(acts: Acts) -> Act:
+        publish.publish_parts(acts.office.here, sites.parts())
+        named = {"sites": [{"name": "Север", "email": ""}]}
+        begun = start_instance.start(
+            acts.office.here, acts.office.who("ivanov"), procedure="sites", answers=named
+        ).instance_id
+        acts.talk = f"/instances/{begun}/threads"
+        if before is not None:
+            acts.programs["sidorov"].post(acts.talk + before[0], before[1])
+        return lambda acts: acts.post("sidorov", acts.talk + path, body)
+
+    return prepare
+
+
 def _same(act: Act) -> Callable[[Acts], Act]:
     return lambda acts: act
 
@@ -161,6 +179,26 @@ POSTS: dict[str, tuple[Callable[[Acts], Act], Act | None]] = {
     "/definitions/{procedure}/versions/{version}/reject": (
         _reject,
         lambda acts: acts.post("admin", "/definitions/permit/versions/2/reject", {"reason": "Другая причина"}),
+    ),
+    "/instances/{instance_id}/threads": (
+        _talking("", {"forum": "talk", "title": "Этап 2"}),
+        lambda acts: acts.post("sidorov", acts.talk, {"forum": "talk", "title": "Этап 3"}),
+    ),
+    "/instances/{instance_id}/threads/{thread}/posts": (
+        _talking("/1/posts", {"text": "Верно"}),
+        lambda acts: acts.post("sidorov", f"{acts.talk}/1/posts", {"text": "Неверно"}),
+    ),
+    "/instances/{instance_id}/threads/{thread}/posts/{post}/withdraw": (
+        _talking("/1/posts/1/withdraw", REASON, before=("/1/posts", {"text": "Верно"})),
+        lambda acts: acts.post("sidorov", f"{acts.talk}/1/posts/1/withdraw", {"reason": "Другая причина"}),
+    ),
+    "/instances/{instance_id}/threads/{thread}/close": (
+        _talking("/1/close"),
+        lambda acts: acts.post("sidorov", f"{acts.talk}/2/close"),
+    ),
+    "/instances/{instance_id}/threads/{thread}/reopen": (
+        _talking("/1/reopen", {"until": "2026-10-30"}, before=("/1/close", None)),
+        lambda acts: acts.post("sidorov", f"{acts.talk}/1/reopen", {"until": "2026-10-31"}),
     ),
     "/clock": (
         _same(lambda acts: acts.post("admin", "/clock", {"by": "P1D"})),
