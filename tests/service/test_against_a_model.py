@@ -383,4 +383,4 @@ def test_the_service_does_what_the_model_says(opened: Opened) -> None:
         ),
     )  # fmt: skip
     print(f"\n{dict(sorted(FIGURES.items()))}")
-    assert FIGURES["finished"], "nothing came to an end"
+    assert FIGURES["finished" if LONG else "done"], "nothing came to an end, or was even done"

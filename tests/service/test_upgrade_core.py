@@ -22,7 +22,7 @@ from tests.service.driver import GOOD, Office
 @pytest.fixture
 def former(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     """The office while a former release keeps its cases; `restart` installs this one."""
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'office.db'}")
+    monkeypatch.setenv("DATABASE_URL", office.config.database_url)
     monkeypatch.setenv("PORYADOK_FILES", str(tmp_path / "files"))
     return kept_by(office, FormerEarlier)
 
