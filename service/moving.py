@@ -61,6 +61,7 @@ class Move:
         self.touched = False
         self._personal: list[tuple[str | None, Iterable[Erasable]]] = []
         self._opened: dict[str, Any] | None = None
+        self._armed = False
 
     @property
     def seq(self) -> int:
@@ -152,7 +153,7 @@ class Move:
         """Write the history row and everything that follows from it; called once, at the end of the transaction."""
         seq = self.seq
         self._call_what_waited()
-        instances.keep(
+        kept = instances.keep(
             self.session,
             self.row,
             self.steps,
@@ -163,8 +164,14 @@ class Move:
             core=self.live.core,
             digest=self.live.digest(),
         )
+        self._armed = kept.armed is not None
         for subject, items in self._personal:
             personal.put(self.session, self.row.id, seq, items, subject=subject)
+
+    @property
+    def makes_work(self) -> bool:
+        """Whether timers or jobs follow from what was kept; to look for them costs more than the click itself."""
+        return self._armed or jobs.enqueued(self.session)
 
     def _call_what_waited(self) -> None:
         """What came before this case began to wait for it, or while it was suspended, gets another delivery."""
@@ -222,7 +229,7 @@ def moving(installation: Installation, instance_id: int, actor: str) -> Iterator
             move.keep()
         seq = row.rev
         after_commit(session, lambda: installation.live.put(instance_id, seq, live))
-        if move.steps:
+        if move.makes_work:
             after_commit(session, installation.wake)
 
 
@@ -236,7 +243,8 @@ def finish(move: Move) -> None:
     move.keep()
     instance_id, seq, live, installation = move.row.id, move.row.rev, move.live, move.installation
     after_commit(move.session, lambda: installation.live.put(instance_id, seq, live))
-    after_commit(move.session, installation.wake)
+    if move.makes_work:
+        after_commit(move.session, installation.wake)
 
 
 def outcome(move: Move, actor: Actor | None, *, task: str | None = None) -> Outcome:

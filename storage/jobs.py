@@ -34,6 +34,9 @@ class Backoff:
         return min(self.longest, rest)
 
 
+_ENQUEUED = "jobs enqueued"
+
+
 def enqueue(
     session: Session,
     kind: str,
@@ -53,7 +56,13 @@ def enqueue(
         .on_conflict_do_nothing(index_elements=["key"])
         .returning(Job.id)
     )
+    session.info[_ENQUEUED] = True
     return inserted.scalar_one_or_none() is not None
+
+
+def enqueued(session: Session) -> bool:
+    """Whether this session has asked for jobs."""
+    return _ENQUEUED in session.info
 
 
 def claim(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from service.plays import sheet
 from tests.browser.centre import PASSWORD
@@ -49,7 +49,13 @@ class Person:
     def looks(self) -> Person:
         """At the page as it stands now."""
         self.page.wait_for_load_state()
-        self._look(self.page)
+        try:
+            self._look(self.page)
+        except Error as error:
+            if "navigation" not in error.message:
+                raise
+            self.page.wait_for_load_state()  # the page that was left was still there when we began to look
+            self._look(self.page)
         return self
 
     # ------------------------------------------------------------------ filling in
