@@ -22,14 +22,14 @@ run: $(VENV)/run.stamp translations islands-where-node-is ## Set up what is miss
 
 setup: $(VENV)/dev.stamp translations islands-where-node-is chromium ## Get everything for development and tests; nothing after it needs the network
 
-check: $(VENV)/dev.stamp translations ## Lint, types, imports, unit tests (under a minute)
+check: $(VENV)/dev.stamp translations ## Lint, types, imports, unit tests (two minutes)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(TESTS) -n 2 -m 'not browser' tests/architecture tests/processes tests/forms
 
-test: setup check ## Everything that must hold (under 15 minutes on two cores)
+test: setup check ## Everything that must hold (half an hour on two cores)
 	$(TESTS) -n 2 tests/storage tests/service tests/procedures
 	$(TESTS) -n 2 -m browser tests/forms tests/browser
 	$(TESTS) tests/faults
