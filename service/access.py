@@ -15,6 +15,7 @@ from service.published import Edition
 from storage import instances, people
 from storage.errors import NotFound
 from storage.models import Instance as InstanceRow
+from storage.models import Participant
 
 READERS = ("process_owner", "auditor", "operator", "admin")
 """Whoever of the installation may read every case of a procedure."""
@@ -69,11 +70,16 @@ def works_on(actor: Actor, definition: Definition) -> bool:
 
 def takes_part(session: Session, actor: Actor, row: InstanceRow) -> bool:
     """Whether the person has a role in this very case, himself or through a party."""
-    return any(
-        participant.holder == actor.id
-        or people.holds(actor.keys, f"{participant.role}@{participant.holder}", row.procedure)
-        for participant in instances.participants(session, row.id)
-    )
+    return bool(held(session, actor, row))
+
+
+def held(session: Session, actor: Actor, row: InstanceRow) -> list[Participant]:
+    """The roles that the person has in this very case, himself or through a party."""
+    return [
+        one
+        for one in instances.participants(session, row.id)
+        if one.holder == actor.id or people.holds(actor.keys, f"{one.role}@{one.holder}", row.procedure)
+    ]
 
 
 def reads_all(actor: Actor, edition: Edition) -> bool:

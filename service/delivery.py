@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from service.words import short_day
-from storage import parties, people
+from storage import parties
 from storage.models import Mail
 
 CHANNELS: Mapping[str, tuple[str, str]] = {
@@ -92,7 +92,7 @@ def colour(item: Mail) -> str:
 def notices(session: Session, found: Iterable[Mail], zone: ZoneInfo, language: str) -> tuple[NoticeShown, ...]:
     """These messages as notices, the newest first; what stands masked in a letter of ours is left out."""
     items = [item for item in found if not item.masked]
-    names = _names(session, {item.to for item in items})
+    names = parties.holders_named(session, {item.to for item in items})
     together: dict[tuple[datetime, str, str], list[Mail]] = {}
     for item in items:
         together.setdefault((item.queued_at, item.subject, item.body), []).append(item)
@@ -117,14 +117,3 @@ def _delivery(item: Mail, names: Mapping[str, str], zone: ZoneInfo, language: st
         colour=colour(item),
         awaits=item.state in AWAIT_PERSON,
     )
-
-
-def _names(session: Session, receivers: Iterable[str]) -> dict[str, str]:
-    """Names of the parties and persons among the receivers; addresses name themselves."""
-    ids: dict[str, list[int]] = {"party": [], "person": []}
-    for receiver in receivers:
-        kind, _, number = receiver.partition(":")
-        if kind in ids and number.isdigit():
-            ids[kind].append(int(number))
-    found = {f"party:{id_}": name for id_, name in parties.named(session, ids["party"]).items()}
-    return found | {f"person:{id_}": name for id_, name in people.named(session, ids["person"]).items()}

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from processes.definition import Definition, ForumOutline
-from service.access import reads_all
+from service import access
 from service.actor import Actor
 from service.published import Edition
-from storage import instances, people
 from storage.models import Instance as InstanceRow
 
 
@@ -56,11 +55,12 @@ def place(session: Session, actor: Actor, row: InstanceRow, edition: Edition) ->
     if not definition.forums:
         return Place(held=(), everything=False)
     staff = (role.id for role in definition.roles.values() if role.scope == "none")
-    held = [Voice(role=role) for role in staff if actor.holds(role, procedure=edition.key)]
-    for one in instances.participants(session, row.id):
-        if one.holder == actor.id or people.holds(actor.keys, f"{one.role}@{one.holder}", row.procedure):
-            held.append(Voice(role=one.role, party=one.holder if one.holder.startswith("party:") else None))
-    return Place(held=tuple(held), everything=reads_all(actor, edition))
+    inside = (Voice(role=role) for role in staff if actor.holds(role, procedure=edition.key))
+    outside = (
+        Voice(role=one.role, party=one.holder if one.holder.startswith("party:") else None)
+        for one in access.held(session, actor, row)
+    )
+    return Place(held=(*inside, *outside), everything=access.reads_all(actor, edition))
 
 
 def title(definition: Definition, forum: str, language: str) -> str:

@@ -33,7 +33,8 @@ def _nobody_sweeps() -> bool:
 class Installation:
     """One organisation's service.
 
-    `fold` is by what cases move: a release has one.  `wake` is called after a commit that made timers or jobs; `sweeps` says whether timers are looked at as they should.
+    `fold` is by what cases move: a release has one.  `wake` is called after a commit that made timers or jobs; `sweeps`
+    says whether timers are looked at as they should.
     """
 
     config: Config

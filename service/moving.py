@@ -170,7 +170,7 @@ class Move:
 
     @property
     def makes_work(self) -> bool:
-        """Whether timers or jobs follow from what was kept; to look for them costs more than the click itself."""
+        """Whether timers or jobs follow from what was kept; to look for them costs about half of a click."""
         return self._armed or jobs.enqueued(self.session)
 
     def _call_what_waited(self) -> None:
@@ -182,9 +182,8 @@ class Move:
                     document.enqueue(self, action.action)
             return
         self._call_early_messages(fact for fact in self.facts if isinstance(fact, MessageAwaited))
-        if (
-            self.live.ended and self.row.status == InstanceStatus.SUSPENDED
-        ):  # what waited for it may have another receiver
+        # What waited for a case that was stopped while suspended may have another receiver.
+        if self.live.ended and self.row.status == InstanceStatus.SUSPENDED:
             self._call_early_messages(messages.waits_of(self.session, self.row.id))
         if self.live.ended and self.row.message_start is not None and self.row.message_key is not None:
             self._call_for_key(self.row.message_start, self.row.message_key)

@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 from processes import feel
 from processes.definition import Definition, result_key
 from processes.gate.places import TASKS_OF_PEOPLE
-from service.access import reads_all
+from service.access import held, reads_all
 from service.actor import Actor
 from service.published import Edition
-from storage import instances, mail, people
+from storage import instances, mail
 from storage.models import Document, Task
 from storage.models import Instance as InstanceRow
 from storage.models import Participant as Held
@@ -92,27 +92,24 @@ def of(session: Session, actor: Actor, row: InstanceRow, edition: Edition) -> Si
     if reads_all(actor, edition):
         return None
     definition = edition.definition
-    held = [
-        one
-        for one in instances.participants(session, row.id)
-        if one.holder == actor.id or people.holds(actor.keys, f"{one.role}@{one.holder}", row.procedure)
-    ]
-    roles = [definition.roles[one.role] for one in held if one.role in definition.roles]
+    mine = held(session, actor, row)
+    roles = [definition.roles[one.role] for one in mine if one.role in definition.roles]
     opened = [role.sees for role in roles]
     if not opened or None in opened:
         return None
     elements = _own(definition, {role.id for role in roles})
     repeated = elements & definition.repeated
-    holders = frozenset(one.holder for one in held)
+    holders = frozenset(one.holder for one in mine)
+    tasks = instances.tasks(session, row.id)
     return Sight(
         keys=frozenset(key for keys in opened for key in keys or ())
         | {_key(definition, one) for one in elements - repeated}
-        | opened_by_steps(session, actor, row, edition),
+        | _opened(definition, actor, tasks),
         inner=frozenset(_key(definition, one) for one in repeated) | _items(definition),
         elements=elements,
         inboxes=actor.keys,
         holders=holders,
-        others=_others(session, actor, row, repeated) if repeated else frozenset(),
+        others=frozenset(one.task for one in tasks if one.element in repeated and actor.keys.isdisjoint(one.roles)),
         sent=_sent(session, actor, row, holders),
     )
 
@@ -151,8 +148,12 @@ def may_open(
 
 def opened_by_steps(session: Session, actor: Actor, row: InstanceRow, edition: Edition) -> frozenset[str]:
     """The keys of the case data that the steps which came to the person have opened to him."""
-    mine = {task.element for task in instances.tasks(session, row.id) if actor.keys & set(task.roles)}
-    return frozenset(key for element in mine for key in addressed(edition.definition, element))
+    return _opened(edition.definition, actor, instances.tasks(session, row.id))
+
+
+def _opened(definition: Definition, actor: Actor, tasks: Iterable[Task]) -> frozenset[str]:
+    mine = {task.element for task in tasks if not actor.keys.isdisjoint(task.roles)}
+    return frozenset(key for element in mine for key in addressed(definition, element))
 
 
 def _holds(value: Any, id_: str) -> bool:
@@ -176,11 +177,6 @@ def _own(definition: Definition, roles: set[str]) -> frozenset[str]:
         for node in definition.nodes.values()
         if node.kind in TASKS_OF_PEOPLE and not roles.isdisjoint(definition.roles_of(node.id))
     )
-
-
-def _others(session: Session, actor: Actor, row: InstanceRow, repeated: frozenset[str]) -> frozenset[int]:
-    tasks = instances.tasks(session, row.id)
-    return frozenset(one.task for one in tasks if one.element in repeated and actor.keys.isdisjoint(one.roles))
 
 
 def _items(definition: Definition) -> frozenset[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
+from storage import people
 from storage.conflict import insert_into
 from storage.errors import InvitationSpent, NotFound
 from storage.models import Invitation, Membership, Party, Person
@@ -73,6 +74,18 @@ def some(session: Session, ids: Collection[int]) -> list[Party]:
 def named(session: Session, ids: list[int]) -> dict[int, str]:
     """Names by id; unknown ids are left out."""
     return dict(session.execute(select(Party.id, Party.name).where(Party.id.in_(ids))).all())
+
+
+def holders_named(session: Session, holders: Iterable[str]) -> dict[str, str]:
+    """Names of parties and persons as cases name them (party:12, person:7); what is neither, or unknown, is left out."""
+    ids: dict[str, set[int]] = {"party": set(), "person": set()}
+    for holder in holders:
+        kind, _, number = holder.partition(":")
+        if kind in ids and number.isdigit():
+            ids[kind].add(int(number))
+    found = {f"party:{id_}": name for id_, name in named(session, sorted(ids["party"])).items()} if ids["party"] else {}
+    persons = people.named(session, ids["person"]) if ids["person"] else {}
+    return found | {f"person:{id_}": name for id_, name in persons.items()}
 
 
 def invited(session: Session, email: str, *, kind: str, name: str) -> Party | None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
+from processes import deadlines
 from processes.commands import CloseThread, OpenThread, ReopenThread, WithdrawPost, WritePost
 from processes.definition import ForumOutline
 from service import forums
@@ -230,7 +231,7 @@ def _end_of(move: Move, day: date | None) -> str | None:
     """The last second of a local day, which must not be over."""
     if day is None:
         return None
-    end = datetime.combine(day, time(23, 59, 59), tzinfo=move.live.zone)
+    end = deadlines.end_of_day(day, move.live.zone)
     if end < move.at:
         raise Unfit("Этот день уже прошёл", "That day is over")
     return end.isoformat()

@@ -192,12 +192,9 @@ def _names(session: Session, rows: Sequence[history.Row]) -> dict[int, str]:
 def _participants(session: Session, instance_id: int, seen: Sight | None) -> list[Participant]:
     taking_part = instances.participants(session, instance_id)
     found = taking_part if seen is None else seen.people(taking_part)
-    held = {one.holder for one in found}
-    of_people = people.named(session, [int(holder[7:]) for holder in held if holder.startswith("person:")])
-    ids = [int(holder[6:]) for holder in held if holder.startswith("party:")]
-    of_parties, vacant = parties.named(session, ids), parties.vacant(session, ids)
-    names = {f"person:{id_}": name for id_, name in of_people.items()}
-    names |= {f"party:{id_}": name for id_, name in of_parties.items()}
+    holders = {one.holder for one in found}
+    names = parties.holders_named(session, holders)
+    vacant = parties.vacant(session, [int(holder[6:]) for holder in holders if holder.startswith("party:")])
     unclaimed = {f"party:{id_}" for id_ in vacant}
     return [
         Participant(

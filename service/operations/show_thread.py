@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,8 +18,7 @@ from service.installation import Installation
 from service.operations.read_attachment import File
 from service.operations.upload_attachment import path_of
 from service.published import Edition
-from service.refs import read_person
-from storage import attachments, parties, people, personal, threads
+from storage import attachments, parties, personal, threads
 from storage.errors import NotFound
 from storage.models import Instance as InstanceRow
 from storage.models import Post, Thread
@@ -225,7 +224,8 @@ def _shown(
     session: Session, row: InstanceRow, posts: Sequence[Post], *, own: str, moderates: bool
 ) -> tuple[PostShown, ...]:
     resolve = personal.resolver(session, row.id)
-    named = _names(session, posts)
+    keys = {key for one in posts for key in (one.author, one.withdrawn_by, one.party) if key}
+    named = parties.holders_named(session, keys)
     kept = {
         one.id: one for one in attachments.some(session, [file["attachment"] for one in posts for file in one.files])
     }
@@ -256,15 +256,6 @@ def _shown(
 def _file(each: Mapping[str, Any], kept: Mapping[str, Any]) -> PostFile:
     known = kept.get(each["attachment"])
     return PostFile(id=each["attachment"], name=known.name if known else None, size=each["size"], sha256=each["sha256"])
-
-
-def _names(session: Session, posts: Iterable[Post]) -> dict[str, str]:
-    """What people and parties are called."""
-    keys = {key for one in posts for key in (one.author, one.withdrawn_by, one.party) if key}
-    persons = [number for key in keys if (number := read_person(key)) is not None]
-    held = [int(key.removeprefix("party:")) for key in keys if key.startswith("party:")]
-    named = {f"person:{id_}": name for id_, name in people.named(session, persons).items()} if persons else {}
-    return named | ({f"party:{id_}": name for id_, name in parties.named(session, held).items()} if held else {})
 
 
 def _words(session: Session, row: InstanceRow, title: Any) -> str:
