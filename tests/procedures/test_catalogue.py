@@ -54,7 +54,7 @@ ENDS = {
     "center-onboarding-remarks": None,
     "center-onboarding-to-fix": None,
     "center-onboarding-withdrawn": "Отозвано заявителем",
-    "pilot-approbation-happy": None,  # it ends when its report has been made, after the last step
+    "pilot-approbation-happy": "Апробация завершена",
     "pilot-approbation-not-agreed": "Остановлено: участие площадок не согласовано",
     "pilot-approbation-remarks": None,
     "service-certification-applied": None,
