@@ -10,9 +10,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
-import yaml
-
-from processes import decisions, feel, model
+from processes import decisions, feel, model, yaml_part
 from processes.errors import DefinitionRefused
 from processes.model.elements import Diagram, EventDefinition, Flow, Kind, Node, Process
 
@@ -501,13 +499,6 @@ def load(parts: Mapping[str, bytes], outlines: Mapping[str, FormOutline]) -> Def
 
 Read = TypeVar("Read")
 
-LARGEST_YAML = 512 * 1024
-"""Bytes of a YAML part."""
-
-DEEPEST_YAML = 40
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The C library's where the wheel has it: some forty times quicker."""
-
 
 def _section(part: str, name: str, read: Callable[[Any], Read], written: Any) -> Read:
     """What a section of a YAML file says; raises DefinitionRefused if it has another shape."""
@@ -718,50 +709,7 @@ def _yaml(parts: Mapping[str, bytes], name: str) -> Any:
         if name == "procedure.yaml":
             raise DefinitionRefused("В процедуре нет файла procedure.yaml", "The procedure has no file procedure.yaml")
         return None
-    return read_yaml(parts[name], name)
-
-
-def read_yaml(content: bytes, name: str) -> Any:
-    """The plain values of a YAML part; raises DefinitionRefused.
-
-    Aliases are refused: a few lines of them stand for more values than any memory holds.  So is depth: PyYAML's own
-    reader needs the square of it.
-    """
-    if len(content) > LARGEST_YAML:
-        raise DefinitionRefused(
-            f"{name}: больше {LARGEST_YAML // 1024} КиБ. Разделите файл",
-            f"{name}: larger than {LARGEST_YAML // 1024} KiB. Split the file",
-            part=name,
-        )
-    try:
-        _require_plain(content, name)
-        return yaml.load(content, Loader=_LOADER)  # noqa: S506  either loader is the safe one
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a day that is none; brackets without end
-        raise DefinitionRefused(
-            f"{name}: не читается как YAML: {error}", f"{name}: not YAML: {error}", part=name
-        ) from error
-
-
-def _require_plain(content: bytes, name: str) -> None:
-    """Nothing, if the file is as flat and as long as it looks; stops at the first place where it is not."""
-    depth = 0
-    for event in yaml.parse(content, Loader=_LOADER):
-        line = event.start_mark.line + 1 if event.start_mark else 0
-        if isinstance(event, yaml.AliasEvent):
-            raise DefinitionRefused(
-                f"{name}: строка {line}: ссылка *{event.anchor}. Напишите значение полностью",
-                f"{name}: line {line}: alias *{event.anchor}. Write the value out",
-                part=name,
-                line=line,
-            )
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST_YAML:
-            raise DefinitionRefused(
-                f"{name}: строка {line}: больше {DEEPEST_YAML} уровней вложенности",
-                f"{name}: line {line}: more than {DEEPEST_YAML} levels",
-                part=name,
-                line=line,
-            )
+    return yaml_part.read(parts[name], name)
 
 
 def _text(outline: Mapping[str, Any], name: str) -> str:

@@ -15,8 +15,7 @@ import orjson
 import yaml
 
 from forms.foreign import forms_in
-from processes import model
-from processes.definition import read_yaml
+from processes import model, yaml_part
 from processes.errors import PoryadokError
 from processes.gate import Finding, Severity
 from processes.model.elements import Kind, Process
@@ -202,7 +201,7 @@ def _limits(parts: Mapping[str, bytes], *, refused: bool) -> Iterator[Finding]:
 
 def _with_outline(parts: Mapping[str, bytes], key: str | None) -> Bundle:
     try:
-        outline = read_yaml(parts[OUTLINE], OUTLINE)
+        outline = yaml_part.read(parts[OUTLINE], OUTLINE)
     except PoryadokError:
         return Bundle(parts=parts, key=key, findings=())  # the check says what is wrong with it
     own = outline.get("key") if isinstance(outline, Mapping) else None

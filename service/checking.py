@@ -10,9 +10,9 @@ from typing import Any, Self
 from forms import assembly, notices
 from forms import definition as form_definition
 from forms.errors import FormRefused, Message
-from processes import decisions, gate, model
+from processes import decisions, gate, model, yaml_part
 from processes.decisions import CaseFailure, DecisionTable
-from processes.definition import Definition, read_yaml
+from processes.definition import Definition
 from processes.errors import DefinitionRefused, DiagramRefused, PoryadokError
 from processes.gate import Finding, Severity
 from processes.model.elements import Diagram, Process
@@ -170,7 +170,7 @@ def _read(parts: Mapping[str, bytes]) -> tuple[Definition, tuple[Finding, ...]]:
 
 def _drawn_main(parts: Mapping[str, bytes]) -> tuple[Process | None, Mapping[str, Diagram]]:
     """The main process by the outline where no process at all is executable, and the diagrams."""
-    outline = read_yaml(parts["procedure.yaml"], "procedure.yaml") if "procedure.yaml" in parts else None
+    outline = yaml_part.read(parts["procedure.yaml"], "procedure.yaml") if "procedure.yaml" in parts else None
     main = outline.get("main") if isinstance(outline, Mapping) else None
     diagrams = {name: model.read(content) for name, content in sorted(parts.items()) if name.endswith(".bpmn")}
     drawn = {process.id: process for diagram in diagrams.values() for process in diagram.processes.values()}
@@ -234,7 +234,7 @@ def _note(name: str, content: bytes, places: dict[str, str]) -> None:
             raise FormRefused(form.id, [_twice(form.id, places[form.id])])
         places[form.id] = name
     elif name.endswith(".yaml"):
-        read_yaml(content, name)
+        yaml_part.read(content, name)
     elif name.endswith(".txt"):
         notices.expressions(assembly.text(name, content))
     else:
@@ -248,7 +248,7 @@ def _cases(definition: Definition, parts: Mapping[str, bytes]) -> tuple[int, tup
     for name, content in sorted(parts.items()):
         if not name.endswith(".cases.yaml"):
             continue
-        written = read_yaml(content, name)
+        written = yaml_part.read(content, name)
         table = definition.decisions.get(str(written.get("decision"))) if isinstance(written, dict) else None
         if table is None:
             continue

@@ -18,10 +18,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from forms.definition import Form
 from forms.fields.signature import Signed
+from processes import yaml_part
+from processes.errors import DefinitionRefused
 from service import actor as actors
 from service.access import key_held
 from service.actor import Actor
@@ -64,12 +64,12 @@ class Step:
     answers: Mapping[str, Any] = field(default_factory=dict)
 
 
-def read(content: bytes | str, zone: ZoneInfo) -> tuple[Step, ...]:
+def read(content: bytes, zone: ZoneInfo) -> tuple[Step, ...]:
     """The steps of a script; moments without an offset are local to `zone`.  Raises PlayRefused."""
     try:
-        lines = yaml.safe_load(content)
-    except yaml.YAMLError as error:
-        raise PlayRefused(f"Сценарий не читается как YAML: {error}", f"The script is not YAML: {error}") from error
+        lines = yaml_part.read(content, "play")
+    except DefinitionRefused as error:
+        raise PlayRefused(f"Сценарий: {error.ru}", f"The script: {error.en}") from error
     if not isinstance(lines, list) or not lines:
         raise PlayRefused("Сценарий — непустой список шагов", "A script is a list of steps, at least one")
     return tuple(_step(number, line, zone) for number, line in enumerate(lines, start=1))
@@ -239,7 +239,7 @@ def cast_of(installation: Installation, edition: Edition, steps: Iterable[Step])
 
 def stock(installation: Installation, actor: Actor, edition: Edition) -> None:
     """The rows that the procedure gives for examples, written as a clerk would write them."""
-    examples = yaml.safe_load(edition.parts.get(EXAMPLES, b"")) or {}
+    examples = yaml_part.read(edition.parts.get(EXAMPLES, b""), EXAMPLES) or {}
     for register, rows in examples.items():
         for key, row in rows.items():
             write_register.write(installation, actor, register, str(key), row)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
+from processes import yaml_part
 from processes.compare import diagrams, forms, outline, tables, texts
 from processes.compare.change import Change, Kind, Where, Words, said
-from processes.definition import read_yaml
 from processes.errors import PoryadokError
 
 __all__ = ["Change", "Kind", "Where", "Words", "compare", "marks", "said"]
@@ -83,7 +83,7 @@ _UNREADABLE: Any = object()
 
 def _plain(name: str, content: bytes) -> Any:
     try:
-        return read_yaml(content, name)
+        return yaml_part.read(content, name)
     except PoryadokError:
         return _UNREADABLE
 

@@ -8,12 +8,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
-
-from processes import feel
+from processes import feel, yaml_part
 from processes.decisions.errors import DecisionError, TableRefused
 from processes.decisions.hits import typed
 from processes.decisions.table import DecisionTable
+from processes.errors import DefinitionRefused
 
 _ZONE = ZoneInfo("Europe/Moscow")
 NEW_YEAR = feel.Moment(datetime(2026, 1, 1, 12, tzinfo=_ZONE), _ZONE)
@@ -82,11 +81,9 @@ def ask(table: DecisionTable, case: Case, moment: feel.Moment = NEW_YEAR) -> Out
 def read_cases(table: DecisionTable, content: bytes) -> tuple[Case, ...]:
     """The cases in a file; raises TableRefused if it is no case file of this table."""
     try:
-        document = yaml.safe_load(content)
-    except yaml.YAMLError as error:
-        raise TableRefused(
-            f"Случаи таблицы {table.id} не читаются как YAML: {error}", f"Cases of {table.id} are not YAML: {error}"
-        ) from error
+        document = yaml_part.read(content, f"{table.id}.cases.yaml")
+    except DefinitionRefused as error:
+        raise TableRefused(error.ru, error.en) from error
     named = document.get("decision") if isinstance(document, dict) else None
     if named != table.id:
         raise TableRefused(

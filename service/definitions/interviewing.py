@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from forms import editing
-from processes import feel, model
-from processes.definition import read_yaml, result_key
+from processes import feel, model, yaml_part
+from processes.definition import result_key
 from processes.errors import PoryadokError
 from processes.gate import Finding, Severity
 from processes.gate.timer_text import is_iso, term_in
@@ -183,7 +183,7 @@ def _read(parts: Parts) -> _Drawn:
 def _roles(parts: Parts) -> dict[str, str]:
     """The procedure's roles and their names."""
     try:
-        written = read_yaml(parts.get(outline.PART, b""), outline.PART)
+        written = yaml_part.read(parts.get(outline.PART, b""), outline.PART)
         return {str(id_): str(body.get("ru") or id_) for id_, body in (written.get("roles") or {}).items()}
     except (AttributeError, PoryadokError):
         return {}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from processes.definition import Definition, read_yaml
+from processes import yaml_part
+from processes.definition import Definition
 from processes.errors import PoryadokError
 from processes.model.elements import Diagram, Node, Process
 from service import naming, published
@@ -52,7 +53,7 @@ def offered(installation: Installation, draft: Redesign, language: str) -> dict[
 def settings(draft: Redesign) -> dict[str, Any]:
     """The settings of the redesign by name; empty where procedure.yaml cannot be read."""
     try:
-        written = read_yaml(draft.parts.get("procedure.yaml", b""), "procedure.yaml")
+        written = yaml_part.read(draft.parts.get("procedure.yaml", b""), "procedure.yaml")
         return {name: body.get("value") for name, body in (written.get("settings") or {}).items()}
     except (AttributeError, PoryadokError):
         return {}

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from processes.definition import read_yaml
+from processes import yaml_part
 from service.errors import Unfit
 
 PART = "procedure.yaml"
@@ -46,7 +46,7 @@ def with_role(content: bytes, role: str, title: str) -> bytes:
 
 def _read(content: bytes) -> tuple[Mapping[str, Any], str, dict[str, yaml.Node]]:
     """What the file says, its text, and where each of its sections stands."""
-    said = read_yaml(content, PART)
+    said = yaml_part.read(content, PART)
     text = content.decode("utf-8-sig")
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     if not isinstance(said, Mapping) or not isinstance(root, yaml.MappingNode):
@@ -57,7 +57,7 @@ def _read(content: bytes) -> tuple[Mapping[str, Any], str, dict[str, yaml.Node]]
 def _only(text: str, wanted: Mapping[str, Any]) -> bytes:
     """Whatever the file looked like: it says what is wanted now, and nothing else."""
     changed = text.encode()
-    if read_yaml(changed, PART) != wanted:
+    if yaml_part.read(changed, PART) != wanted:
         raise _unusual()
     return changed
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import yaml
 
-from processes.definition import Setting, read_yaml
+from processes import yaml_part
+from processes.definition import Setting
 from service.errors import Unfit
 
 PART = "procedure.yaml"
@@ -30,7 +31,7 @@ class SettingShown:
 
 def shown(content: bytes, language: str) -> tuple[SettingShown, ...]:
     """The settings of a procedure.yaml, in its order; raises DefinitionRefused if it cannot be read."""
-    outline = read_yaml(content, PART)
+    outline = yaml_part.read(content, PART)
     written = outline.get("settings") if isinstance(outline, Mapping) else None
     found = []
     for name, body in (written if isinstance(written, Mapping) else {}).items():
@@ -75,7 +76,7 @@ def written(content: bytes, values: Mapping[str, int | str | bool]) -> bytes:
 
     Raises DefinitionRefused if the file cannot be read, Unfit for a setting that it does not have.
     """
-    before = read_yaml(content, PART)
+    before = yaml_part.read(content, PART)
     text = content.decode("utf-8")
     mark, text = (_MARK, text[1:]) if text.startswith(_MARK) else ("", text)
     places = _places(text)
@@ -86,7 +87,7 @@ def written(content: bytes, values: Mapping[str, int | str | bool]) -> bytes:
         if name in values and before["settings"][name]["value"] != values[name]:
             text = text[: node.start_mark.index] + _scalar(values[name], node) + text[node.end_mark.index :]
     changed = (mark + text).encode()
-    _require_only(before, read_yaml(changed, PART), values)
+    _require_only(before, yaml_part.read(changed, PART), values)
     return changed
 
 

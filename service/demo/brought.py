@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import yaml
-
+from processes import yaml_part
 from service import catalog, plays
 from service.demo.calendar import Calendar
 from service.demo.people import Account
@@ -54,7 +53,7 @@ def courses(brought: Brought, calendar: Calendar) -> list[tuple[Step, ...]]:
 
 
 def _read(key: str, parts: Mapping[str, bytes]) -> Brought:
-    body = yaml.safe_load(parts[PART])
+    body = yaml_part.read(parts[PART], PART)
     accounts = [(bool(one.pop("outside", False)), one) for one in map(dict, body["people"])]
     return Brought(
         procedure=key,

@@ -8,9 +8,9 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 
+from processes import yaml_part
 from service import actor as actors
 from service.actor import Actor
 from service.clock import VirtualClock
@@ -166,7 +166,7 @@ def _sessions(stage: Installation, clerk: Actor, calendar: Calendar) -> None:
 def _examples(stage: Installation) -> dict[str, dict[str, dict[str, Any]]]:
     with stage.database.reading() as session:
         edition = stage.definitions.newest(session, PROCEDURE, stage.now())
-    found: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(edition.parts[EXAMPLES])
+    found: dict[str, dict[str, dict[str, Any]]] = yaml_part.read(edition.parts[EXAMPLES], EXAMPLES)
     return found
 
 

@@ -28,11 +28,11 @@ ZONE = ZoneInfo("Europe/Moscow")
 )
 def test_what_is_no_play_is_refused(script: str) -> None:
     with pytest.raises(plays.PlayRefused):
-        plays.read(script, ZONE)
+        plays.read(script.encode(), ZONE)
 
 
 def test_moments_without_an_offset_are_local() -> None:
-    (step,) = plays.read("- {wait: 2026-03-02T10:00}", ZONE)
+    (step,) = plays.read(b"- {wait: 2026-03-02T10:00}", ZONE)
 
     assert step.at.isoformat() == "2026-03-02T10:00:00+03:00" and step.do is None
 
@@ -41,7 +41,7 @@ def test_a_play_moves_the_case_and_the_clock(office: Office) -> None:
     cast = {login: who.person_id for login, who in office.people.items()}
     player = plays.Player(installation=office.here, procedure="permit", cast=cast)
     start, check = plays.read(
-        "- {at: 2026-03-02T11:00, as: petrova, do: PER-10}\n- {at: 2026-03-03T12:00, as: ivanov, do: PER-20}", ZONE
+        b"- {at: 2026-03-02T11:00, as: petrova, do: PER-10}\n- {at: 2026-03-03T12:00, as: ivanov, do: PER-20}", ZONE
     )
 
     player.take(
