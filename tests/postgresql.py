@@ -8,14 +8,17 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import psycopg
 from sqlalchemy import make_url
+
+from storage.models import Base
 
 
 @contextmanager
@@ -132,6 +135,68 @@ def drop(server: str, name: str) -> None:
     """The database is gone, and with it the connections that somebody has left open."""
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All rows of a database of ours: table -> rows as COPY writes them, sequence -> its last number and whether it is used."""
+
+    rows: Mapping[str, bytes]
+    numbers: Mapping[str, tuple[int, bool]]
+
+
+def contents(server: str, name: str) -> Contents:
+    """What the database holds now."""
+    with psycopg.connect(server, dbname=name) as connection:
+        return Contents(
+            {table: rows for table in _TABLES if (rows := _copied(connection, table))}, _numbers(connection)
+        )
+
+
+def fill(server: str, name: str, contents: Contents) -> None:
+    """An empty database holds these rows."""
+    with psycopg.connect(server, dbname=name) as connection:
+        for table, rows in contents.rows.items():
+            with connection.cursor().copy(f'COPY "{table}" FROM STDIN'.encode()) as copy:
+                copy.write(rows)
+        for sequence, (last, used) in contents.numbers.items():
+            connection.execute("SELECT setval(%s, %s, %s)", (sequence, last, used))
+
+
+def empty(server: str, name: str) -> bool:
+    """Whether the database has no rows now, counts from one and is built as ours are; connections that somebody left open are gone."""
+    with psycopg.connect(server, dbname=name, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        if connection.execute(_BUILD).fetchone() != (len(_TABLES), 0):
+            return False
+        connection.execute("".join(f'DELETE FROM "{table}";' for table in reversed(_TABLES)).encode())  # noqa: S608  names of our own tables
+        for name in _numbers(connection):
+            connection.execute("SELECT setval(%s, 1, false)", (name,))
+        return True
+
+
+_TABLES = tuple(table.name for table in Base.metadata.sorted_tables)
+"""Each after those that it points to."""
+_BUILD = (
+    "SELECT (SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'),"
+    " (SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal)"
+)
+
+
+def _copied(connection: psycopg.Connection[Any], table: str) -> bytes:
+    with connection.cursor().copy(f'COPY "{table}" TO STDOUT'.encode()) as copy:
+        return b"".join(map(bytes, copy))
+
+
+def _numbers(connection: psycopg.Connection[Any]) -> dict[str, tuple[int, bool]]:
+    named = connection.execute("SELECT quote_ident(sequencename) FROM pg_sequences WHERE schemaname = 'public'")
+    return {
+        name: connection.execute(f"SELECT last_value, is_called FROM {name}".encode()).fetchone() or (1, False)  # noqa: S608  a name of the catalogue
+        for (name,) in named.fetchall()
+    }
 
 
 def url(server: str, name: str) -> str:

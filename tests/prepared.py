@@ -66,35 +66,52 @@ class Files:
 
 @dataclass
 class Server:
-    """PostgreSQL: each a database of its own on one server."""
+    """PostgreSQL: each a database of its own on one server, given out again when it came back: making one costs more."""
 
     url: str
-    _made: dict[str, tuple[Path, str]] = field(default_factory=dict)
+    _made: dict[str, tuple[Path, postgresql.Contents]] = field(default_factory=dict)
+    _free: list[str] = field(default_factory=list)
     _given: list[str] = field(default_factory=list)
 
     def bare(self, folder: Path) -> str:
-        return self.copied(BARE, folder, _migrate)
+        return self.copied(BARE, folder, lambda _, url: None)
 
     def copied(self, name: str, folder: Path, make: Make) -> str:
-        files, like = self._template(name, make)
+        if name not in self._made:
+            self._made[name] = self.lot()._making(_folder(name), make)
+        files, contents = self._made[name]
         shutil.copytree(files, folder, dirs_exist_ok=True)
-        self._given.append(postgresql.create(self.url, like=like))
+        self._take()
+        postgresql.fill(self.url, self._given[-1], contents)
         return postgresql.url(self.url, self._given[-1])
 
     def lot(self) -> Server:
-        return Server(self.url, self._made)
+        return Server(self.url, self._made, self._free)
 
     def clear(self) -> None:
         while self._given:
-            postgresql.drop(self.url, self._given.pop())
+            name = self._given.pop()
+            if postgresql.empty(self.url, name):
+                self._free.append(name)
+            else:
+                postgresql.drop(self.url, name)
 
-    def _template(self, name: str, make: Make) -> tuple[Path, str]:
-        if name not in self._made:
-            like = self._template(BARE, _migrate)[1] if name != BARE else None
-            made, database = _folder(name), postgresql.create(self.url, like=like)
-            make(made, postgresql.url(self.url, database))
-            self._made[name] = made, database
-        return self._made[name]
+    def _making(self, folder: Path, make: Make) -> tuple[Path, postgresql.Contents]:
+        name = self._take()
+        make(folder, postgresql.url(self.url, name))
+        contents = postgresql.contents(self.url, name)
+        self.clear()
+        return folder, contents
+
+    def _take(self) -> str:
+        """An empty database with its schema and its numbers at the beginning."""
+        self._given.append(self._free.pop() if self._free else self._migrated())
+        return self._given[-1]
+
+    def _migrated(self) -> str:
+        name = postgresql.create(self.url)
+        _migrate(Path(), postgresql.url(self.url, name))
+        return name
 
 
 FILES = Files()
