@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from tests.browser import steps
 from tests.browser.centre import Centre
@@ -70,6 +71,21 @@ def test_a_task_that_another_works_on_names_him(centre: Centre, ivanova: Person,
     expect(ivanova.page.locator("[data-holder]")).to_contain_text("Вернуть в роль")
 
     visit("petrova").opens(centre.address("EXM-30")).sees("Над задачей работает Иванова Мария Андреевна")
+
+
+def test_finishing_while_the_first_draft_is_on_its_way_waits_for_it(ivanova: Person) -> None:
+    ivanova.page.route("**/draft", _slowly)
+    ivanova.chooses(statement="Принят", education="Принят", training="Принят", experience="Принят")
+    expect(ivanova.page.locator("[data-saved]")).to_contain_text("Сохраняем")
+
+    ivanova.presses("Завершить").is_told("Готово")
+
+
+def _slowly(route: Route) -> None:
+    """The service has answered, and the answer is long on its way."""
+    answer = route.fetch()
+    time.sleep(1)
+    route.fulfill(response=answer)
 
 
 def test_what_was_typed_before_and_after_the_session_ended_is_there_after_signing_in(

@@ -11,6 +11,7 @@ let timer = 0;
 let waiting = 0;
 let busy = false;
 let again = false;
+let sent = null; // the button that was pressed while a draft was on its way: it may be about to take the task
 let other = elsewhere && !elsewhere.hidden ? form.elements._draft.value : null; // a version that this page did not see
 
 function say(text, state) {
@@ -99,7 +100,11 @@ async function save() {
     retry(texts.failed);
   }
   busy = false;
-  if (again) {
+  if (sent) {
+    const button = sent.button;
+    sent = null;
+    form.requestSubmit(button);
+  } else if (again) {
     again = false;
     changed();
   }
@@ -143,8 +148,13 @@ if (form && line) {
     event.preventDefault();
     overwrite();
   });
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    if (busy) {
+      event.preventDefault();
+      sent = { button: event.submitter };
+      return;
+    }
     keep();
   });
   putBack();
