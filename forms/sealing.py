@@ -54,7 +54,7 @@ def commitment(salt: bytes, value: Any) -> str:
 
 def is_erasable(value: Any) -> bool:
     """Whether this stands for an erasable value: `{"given": false}` or `{"given": true, "commitment": hex}`."""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, Mapping) or "given" not in value:
         return False
     if set(value) == {"given"}:
         return value["given"] is False
@@ -65,9 +65,11 @@ def is_erasable(value: Any) -> bool:
 
 def opened(data: Any, resolve: Callable[[str], Any]) -> Any:
     """A copy of the data with each erasable value resolved by its commitment; None for empty and erased ones."""
-    if is_erasable(data):
-        return resolve(data["commitment"]) if data["given"] else None
+    if data is None or isinstance(data, str | int):  # nearly all that there is
+        return data
     if isinstance(data, Mapping):
+        if is_erasable(data):
+            return resolve(data["commitment"]) if data["given"] else None
         return {key: opened(value, resolve) for key, value in data.items()}
     if isinstance(data, list | tuple):
         return [opened(value, resolve) for value in data]
