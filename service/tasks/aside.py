@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,13 +42,17 @@ Place = tuple[str, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """A question and its answer: text, files, rows of further pairs, or a table."""
+    """A question and its answer: text, files, rows of further pairs, or a table with the files of its cells.
+
+    `inside`: the files of a table by the number of the row, from 0, and the title of the question.
+    """
 
     label: str
     text: str = ""
     rows: tuple[tuple[Pair, ...], ...] = ()
     table: showing.Table | None = None
     files: tuple[FileLink, ...] = ()
+    inside: Mapping[tuple[int, str], tuple[FileLink, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,7 +254,10 @@ def _pair(shown: Shown, links: Mapping[Place, tuple[FileLink, ...]], row: Place 
     if isinstance(shown.value, str):
         return Pair(label=shown.label, text=shown.value, files=links.get(place, ()))
     if isinstance(shown.value, showing.Table):
-        return Pair(label=shown.label, table=shown.value)
+        inside = {
+            (int(at[-2]), at[-1]): files for at, files in links.items() if at[:-2] == place and at[-2].isdecimal()
+        }
+        return Pair(label=shown.label, table=shown.value, inside=inside)
     rows = tuple(
         tuple(_pair(cell, links, (*place, str(number))) for cell in cells) for number, cells in enumerate(shown.value)
     )

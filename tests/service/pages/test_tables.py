@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from flask import Flask, get_template_attribute
 
+from forms import definition
 from service.operations import publish, show_instance, start_instance
 from service.refs import task_ref
+from service.tasks import aside
 from storage import instances
 from tests import annex
 from tests.service.driver import Office
@@ -59,3 +63,20 @@ def test_the_page_names_a_wrong_cell_and_keeps_what_was_typed(office: Office, re
     said = "Процессы блока 1, строка 3 «Мониторинг сети центров», графа 5 «Объекты деятельности», Обоснование: "
     assert f'<a href="#lines.2.objects.justification">{said}обоснуйте, почему не как в модели</a>' in person.text
     assert "по-своему" in person.text
+
+
+def test_a_file_in_a_cell_is_opened_from_where_the_table_is_read(app: Flask) -> None:
+    scan = {"type": "filepicker", "id": "Scan", "key": "scan", "label": "Скан"}
+    name = {"type": "textfield", "id": "Name", "key": "name", "label": "Документ"}
+    rows = {"type": "dynamiclist", "id": "Rows", "path": "papers", "label": "Документы", "components": [name, scan]}
+    rows["properties"] = {"view": "table"}
+    form = definition.read(json.dumps({"type": "default", "id": "F-PAPERS", "components": [rows]}).encode())
+    charter = {"attachment": "c" * 32, "sha256": "0" * 64, "size": 2048, "name": "устав.pdf"}
+    answers = {"papers": [{"name": "Приказ", "scan": []}, {"name": "Устав", "scan": [charter]}]}
+
+    pairs = aside.typed(form, answers, "ru")
+
+    with app.test_request_context():
+        read = get_template_attribute("parts.html", "answers")(pairs)
+    assert read.count("<a ") == 1
+    assert f'<td data-label="Скан"><p class="prewrap"><a href="/attachments/{"c" * 32}">устав.pdf</a>' in read
