@@ -170,7 +170,8 @@ class PaperKind(StrEnum):
 class Paper:
     """A template of a notice or document, in the part `part`: the statements that ask for it, or why it is ours.
 
-    `ru` and `en` are what people call it, `inside` says that only the house reads it.
+    `ru` and `en` are what people call it, `inside` says that only the house reads it, `editable` that parties work on it:
+    it is given out as DOCX too.
     """
 
     id: str
@@ -181,6 +182,7 @@ class Paper:
     ru: str = ""
     en: str = ""
     inside: bool = False
+    editable: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,5 @@
-"""Documents as PDF.  typst runs in a child process with limits on memory and time; this file is parent and child.
+"""Documents as PDF, and what they say as HTML.  typst runs in a child process with limits on memory and time; this file
+is parent and child.
 
 Knows no database and no case: a template (bytes) and plain data come in, a PDF comes out.  The parent side imports
 nothing of ours but errors, so that the child starts quickly and has nothing to leak.
@@ -45,6 +46,15 @@ def render(template: bytes, data: str, *, at: datetime) -> bytes:
     The template reads the data as `json(bytes(sys.inputs.data))`.  Raises DocumentFailed: a warning of typst is an
     error, and so is a printed character that no font has (PDF/A-2u forbids it).
     """
+    return _compiled(template, data, at, "pdf")
+
+
+def as_html(template: bytes, data: str, *, at: datetime) -> bytes:
+    """The text of the same document as an HTML page; where and in what type it is printed is left out.  Raises DocumentFailed."""
+    return _compiled(template, data, at, "html")
+
+
+def _compiled(template: bytes, data: str, at: datetime, format_: str) -> bytes:
     if b'"@' in template:
         raise DocumentFailed(
             "Шаблон документа подключает внешний пакет (@…); это запрещено",
@@ -54,8 +64,15 @@ def render(template: bytes, data: str, *, at: datetime) -> bytes:
         "template": template.decode("utf-8"),
         "data": data,
         "at": int(at.timestamp()),
+        "format": format_,
     }
-    return _from_child(json.dumps(order).encode("utf-8"))
+    made = _from_child(json.dumps(order).encode("utf-8"))
+    if not made.startswith(_BEGINS[format_]):
+        raise _failed("пустой ответ / an empty answer")
+    return made
+
+
+_BEGINS = {"pdf": b"%PDF", "html": b"<!DOCTYPE html>"}
 
 
 def _from_child(order: bytes) -> bytes:
@@ -74,7 +91,7 @@ def _from_child(order: bytes) -> bytes:
                 f"Документ не сделан за {SECONDS} с: проверьте шаблон",
                 f"The document was not made within {SECONDS} s: look at the template",
             ) from error
-    if done.returncode == 0 and done.stdout.startswith(b"%PDF"):
+    if done.returncode == 0:
         return done.stdout
     why = done.stderr.decode("utf-8", "replace").strip()[-500:] or f"код {done.returncode}"
     raise _failed(why)
@@ -94,7 +111,7 @@ def _failed(why: str) -> DocumentFailed:
 
 
 def _child(folder: Path) -> None:
-    """Runs in the child: reads the order, writes the PDF to standard output."""
+    """Runs in the child: reads the order, writes what was made to standard output."""
     import resource
 
     import typst
@@ -106,22 +123,22 @@ def _child(folder: Path) -> None:
     source = folder / "root" / "document.typ"
     source.write_text(order["template"], encoding="utf-8")
     try:
-        pdf, warnings = typst.compile_with_warnings(
+        made, warnings = typst.compile_with_warnings(
             str(source),
             root=str(folder / "root"),
             font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[]),
-            format="pdf",
+            format=order["format"],
             sys_inputs={"data": order["data"]},
-            pdf_standards=["a-2u"],
+            pdf_standards=["a-2u"] if order["format"] == "pdf" else [],
             package_path=str(folder / "packages"),
             package_cache_path=str(folder / "package-cache"),
             timestamp=order["at"],
         )
     except typst.TypstError as error:
         raise SystemExit(f"{error.message} {' '.join(error.hints)}") from error
-    if warnings:
+    if warnings and order["format"] == "pdf":  # HTML warns of all that belongs to a page
         raise SystemExit("; ".join(str(warning.message) for warning in warnings))
-    sys.stdout.buffer.write(pdf)
+    sys.stdout.buffer.write(made)
 
 
 if __name__ == "__main__":

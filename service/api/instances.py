@@ -85,6 +85,7 @@ class DocumentAnswer(schemas.Answer):
     template = fields.String()
     number = fields.String(allow_none=True)
     title = fields.String()
+    media_type = fields.String()
     sha256 = fields.String()
     size = fields.Integer()
     issued_at = schemas.moment_field()
@@ -384,6 +385,7 @@ def _shown(view: show_instance.InstanceView) -> dict[str, Any]:
                 "template": one.template,
                 "number": one.number,
                 "title": one.title,
+                "media_type": one.media_type,
                 "sha256": one.sha256,
                 "size": one.size,
                 "issued_at": schemas.moment(one.issued_at),

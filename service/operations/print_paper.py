@@ -14,6 +14,7 @@ from forms.definition import Form
 from forms.fields.choices import Choice
 from processes.definition import Paper, result_key
 from service import documents as rendering
+from service import editable
 from service.actor import Actor
 from service.installation import Installation
 from service.operations import show_start, show_task
@@ -23,10 +24,11 @@ from storage.errors import NotFound
 
 @dataclass(frozen=True, kw_only=True)
 class Printed:
-    """A PDF and what to call it."""
+    """A paper and what to call it."""
 
     name: str
     content: bytes
+    media_type: str = "application/pdf"
 
 
 def offered(edition: Edition, element: str) -> Paper | None:
@@ -35,14 +37,24 @@ def offered(edition: Edition, element: str) -> Paper | None:
     return edition.definition.papers.get(template) if template in edition.documents else None
 
 
-def of_task(installation: Installation, actor: Actor, ref: str, raw: Mapping[str, Any]) -> Printed:
-    """The paper of a task that the person may do; raises NotFound, what refuses him, DocumentFailed."""
+def kinds(paper: Paper) -> tuple[str, ...]:
+    """As what it is given out."""
+    return ("pdf", "docx") if paper.editable else ("pdf",)
+
+
+def of_task(installation: Installation, actor: Actor, ref: str, raw: Mapping[str, Any], kind: str = "pdf") -> Printed:
+    """The paper of a task that the person may do, as `pdf`, or as `docx` if parties work on it.
+
+    Raises NotFound, what refuses him, DocumentFailed.
+    """
     view = show_task.show(installation, actor, ref)
     if view.refusal is not None:
         raise view.refusal
     if not view.may_complete:
         raise NotFound("Задача", "Task", ref)
-    return _printed(installation, view.edition, view.element, view.form, raw, case=view.case, choices=view.choices)
+    return _printed(
+        installation, view.edition, view.element, view.form, raw, kind, case=view.case, choices=view.choices
+    )
 
 
 def of_start(
@@ -53,10 +65,11 @@ def of_start(
     *,
     process: str | None = None,
     start: str | None = None,
+    kind: str = "pdf",
 ) -> Printed:
-    """The paper of a form that begins a case; raises NotFound, NotAllowed, Unfit, DocumentFailed."""
+    """The paper of a form that begins a case, as in `of_task`; raises NotFound, NotAllowed, Unfit, DocumentFailed."""
     view = show_start.show(installation, actor, procedure, process, start)
-    return _printed(installation, view.edition, view.start, view.form, raw, case={}, choices=view.choices)
+    return _printed(installation, view.edition, view.start, view.form, raw, kind, case={}, choices=view.choices)
 
 
 def _printed(
@@ -65,12 +78,13 @@ def _printed(
     element: str,
     form: Form | None,
     raw: Mapping[str, Any],
+    kind: str,
     *,
     case: Mapping[str, Any],
     choices: Mapping[str, Sequence[Choice]],
 ) -> Printed:
     paper = offered(edition, element)
-    if paper is None:
+    if paper is None or kind not in kinds(paper):
         raise NotFound("Документ", "Document", element)
     settings = edition.definition.setting_values
     typed = (
@@ -83,7 +97,9 @@ def _printed(
     )  # fmt: skip
     filled = {**case, result_key(edition.definition.node(element)): typed}
     data = documents.data(number="", case=filled, settings=settings, inputs={})
-    return Printed(
-        name=f"{paper.ru or paper.id}.pdf",
-        content=rendering.render(edition.documents[paper.id], data, at=installation.now()),
-    )
+    template, at = edition.documents[paper.id], installation.now()
+    if kind == "docx":
+        content, media_type = editable.render(template, data, at=at), editable.MEDIA_TYPE
+    else:
+        content, media_type = rendering.render(template, data, at=at), "application/pdf"
+    return Printed(name=f"{paper.ru or paper.id}.{kind}", content=content, media_type=media_type)

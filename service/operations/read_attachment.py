@@ -12,7 +12,7 @@ from service.access import reads_all, require_instance
 from service.actor import Actor
 from service.installation import Installation
 from service.moving import case_data
-from service.operations.upload_attachment import path_of
+from service.operations.upload_attachment import kind_of, path_of
 from storage import attachments, documents
 from storage.errors import NotFound
 from storage.models import Attachment
@@ -69,7 +69,7 @@ def read_document(installation: Installation, actor: Actor, document_id: str) ->
             raise NotFound("Документ", "Document", document_id)
         return File(
             path=path_of(installation, row.id),
-            name=f"{row.number or row.template}.pdf",
+            name=f"{row.number or row.template}.{kind_of(row.media_type)}",
             media_type=row.media_type,
             sha256=row.sha256,
         )

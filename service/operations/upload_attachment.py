@@ -98,15 +98,16 @@ def upload(
 
 
 @contextmanager
-def gone_if_refused(path: Path) -> Iterator[None]:
-    """The file goes with a transaction that we refuse.
+def gone_if_refused(*paths: Path) -> Iterator[None]:
+    """The files go with a transaction that we refuse.
 
     Whatever else fails may be a commit whose answer was lost: its row may be there, so the file stays; `sweep` knows.
     """
     try:
         yield
     except PoryadokError:
-        path.unlink(missing_ok=True)
+        for path in paths:
+            path.unlink(missing_ok=True)
         raise
 
 

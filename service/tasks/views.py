@@ -108,7 +108,7 @@ def paper(ref: str) -> AnyResponse:
     """The paper that this step is about, with what is typed so far: to be read, printed and signed."""
     installation, actor = _asking()
     raw = _typed(show_task.show(installation, actor, ref).form)
-    return _pdf(print_paper.of_task(installation, actor, ref, raw))
+    return _sent(print_paper.of_task(installation, actor, ref, raw, request.args.get("as", "pdf")))
 
 
 @blueprint.post("/attachments")
@@ -202,11 +202,12 @@ def apply_paper(procedure: str) -> AnyResponse:
     installation, actor = _asking()
     place = _start_of(request.form, ours=resent.OURS)
     raw = _typed(show_start.show(installation, actor, procedure, **place).form)
-    return _pdf(print_paper.of_start(installation, actor, procedure, raw, **place))
+    kind = request.args.get("as", "pdf")
+    return _sent(print_paper.of_start(installation, actor, procedure, raw, kind=kind, **place))
 
 
-def _pdf(printed: print_paper.Printed) -> AnyResponse:
-    return send_file(io.BytesIO(printed.content), mimetype="application/pdf", download_name=printed.name)
+def _sent(printed: print_paper.Printed) -> AnyResponse:
+    return send_file(io.BytesIO(printed.content), mimetype=printed.media_type, download_name=printed.name)
 
 
 def _asking() -> tuple[Installation, Actor]:

@@ -19,7 +19,7 @@ from forms.fields.chosen import Chosen
 from processes import facts, instance
 from processes.facts import Fact
 from service import actor as actors
-from service import plays
+from service import editable, plays
 from service.actor import Actor
 from service.clock import VirtualClock
 from service.config import Config
@@ -460,6 +460,13 @@ class Office:
 
     def documents(self, template: str | None = None, by: str | None = None) -> list[Document]:
         """The papers of the case (made from this template) that the person sees."""
+        return [paper for paper in self._papers(template, by) if paper.media_type == "application/pdf"]
+
+    def copies(self, template: str, by: str | None = None) -> list[Document]:
+        """Those of them that are given out to be worked on."""
+        return [paper for paper in self._papers(template, by) if paper.media_type == editable.MEDIA_TYPE]
+
+    def _papers(self, template: str | None, by: str | None) -> list[Document]:
         found = show_instance.show(self.here, self.who(by or self.clerk), self.case).documents
         return [paper for paper in found if template in (None, paper.template)]
 

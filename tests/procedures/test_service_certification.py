@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from forms.errors import AnswersRefused
 from processes.facts import AlertRaised, FlowTaken, ReminderDue, TaskCancelled, TaskCompleted
 from service.errors import SeparationOfDuties
-from service.operations import cancel_instance, show_instance
+from service.operations import cancel_instance, read_attachment, show_instance
 from service.plays import PlayRefused
 from storage.errors import NotFound
 from tests.procedures.body import WITH_QMS, Body
@@ -513,6 +514,28 @@ def test_both_sides_sign_the_very_contract_that_was_made(body: Body) -> None:
     printed = body.printed("D-SVC-CONTRACT")
     for said in ("ДС-2026-0001", "ООО «Чистый дом»", "Химическая чистка одежды", "по схеме A", "Республики Беларусь"):
         assert said in printed, said
+
+
+def test_a_contract_comes_as_docx_too_to_write_remarks_into(body: Body) -> None:
+    body.apply()
+    analyse(body)
+    prepare_contract(body, on="2026-03-01")
+
+    (copy,) = body.copies("D-SVC-CONTRACT", by="lebedev")
+    file = read_attachment.read_document(body.here, body.who("lebedev"), copy.id)
+
+    assert file.name == "ДС-2026-0001.docx"
+    written = docx.Document(file.path)
+    assert [one.text for one in written.paragraphs if one.style.name == "Heading 1"] == [
+        "Предмет", "Что делают стороны", "Стоимость и условия", "Подписи сторон",
+    ]  # fmt: skip
+    said = " ".join(one.text for one in written.paragraphs)
+    for word in ("ДС-2026-0001", "ООО «Чистый дом»", "Химическая чистка одежды", "по схеме A", "Республики Беларусь"):
+        assert word in said, word
+    (sides,) = written.tables
+    assert [cell.text.split("\n")[0] for cell in sides.rows[0].cells] == [
+        "Орган: Орган по сертификации услуг", "Заявитель: ООО «Чистый дом»",
+    ]  # fmt: skip
 
 
 def test_remarks_bring_the_contract_back_and_its_number_stays(body: Body) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-from service import documents
+from service import documents, editable
 from service.documents import DocumentFailed
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -32,8 +35,6 @@ def test_the_same_data_make_the_same_bytes() -> None:
 
 
 def test_values_are_text_and_never_markup() -> None:
-    from io import BytesIO
-
     from pypdf import PdfReader
 
     pdf = made(TEMPLATE, name="#emph[x] $1$ *y*")
@@ -72,3 +73,31 @@ def test_what_is_not_printed_may_hold_any_sign() -> None:
 
 def test_a_sign_of_any_of_the_fonts_is_printed() -> None:
     assert made(TEMPLATE, name="Иванова ✓").startswith(b"%PDF")
+
+
+def test_what_typst_leaves_out_of_html_is_in_the_copy_to_work_on() -> None:
+    template = """#set page(paper: "a4", footer: [a footer])
+#align(center)[#text(size: 16pt)[*Contract* № 1]]
+= Subject
+Who: #json(bytes(sys.inputs.data)).name, _now_ #box(width: 20mm, line(length: 100%))
++ first
++ second
+#grid(columns: 2, [one side], [#v(2mm) the other #h(1fr) side])
+#table(columns: 2, [a], [b], [c], [d])
+"""
+    written = Document(BytesIO(editable.render(template.encode(), json.dumps({"name": "<Роза & Ко>"}), at=AT)))
+
+    told = [(one.style.name, one.text) for one in written.paragraphs]
+    assert told == [
+        ("Normal", "Contract № 1"),
+        ("Heading 1", "Subject"),
+        ("Normal", f"Who: <Роза & Ко>, now {'_' * 24}"),
+        ("List Number", "first"),
+        ("List Number", "second"),
+    ]
+    assert written.paragraphs[0].alignment == WD_ALIGN_PARAGRAPH.CENTER
+    assert [run.text for run in written.paragraphs[0].runs if run.bold] == ["Contract"]
+    assert [run.text for run in written.paragraphs[2].runs if run.italic] == ["now"]
+    grid, table = written.tables
+    assert [cell.text.split() for cell in grid.rows[0].cells] == [["one", "side"], ["the", "other", "side"]]
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [["a", "b"], ["c", "d"]]

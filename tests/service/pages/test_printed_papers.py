@@ -92,3 +92,13 @@ def test_a_step_without_a_paper_prints_none(office: Office) -> None:
     ivanova.get(f"/tasks/{ref}")
 
     assert ivanova.post(f"/tasks/{ref}/paper").status_code == 404
+
+
+def test_a_paper_that_nobody_works_on_comes_as_pdf_alone(office: Office) -> None:
+    office.apply(**DIRECTED)
+    smirnova = visitor(office, "smirnova")
+    ref = task_ref(office.case, office.open("EXM-40").task)
+    smirnova.get(f"/tasks/{ref}")
+    assert "DOCX" not in smirnova.text
+
+    assert smirnova.post(f"/tasks/{ref}/paper?as=docx").status_code == 404
