@@ -140,6 +140,12 @@ def failed(
     return str(values["state"])
 
 
+def put_back(session: Session, job_id: int, *, owner: str, run_at: datetime, error: str) -> None:
+    """The job waits until then as if it had not been tried: it was not its fault.  Raises LeaseLost."""
+    values = {"state": "waiting", "owner": None, "lease_until": None, "run_at": run_at, "error": error[:4000]}
+    _report(session, job_id, owner, {**values, "attempts": Job.attempts - 1})
+
+
 def get(session: Session, job_id: int) -> Job:
     """A job as it is now; raises NotFound."""
     found = session.get(Job, job_id, populate_existing=True)

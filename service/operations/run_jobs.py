@@ -24,6 +24,7 @@ from processes.commands import FailAction
 from processes.errors import PoryadokError, in_both_languages
 from service import masked
 from service.actor import SYSTEM
+from service.errors import DiskFull, Unavailable, meant_by
 from service.installation import Installation
 from service.mail import Refused, compose
 from service.moving import moving
@@ -39,6 +40,9 @@ log = structlog.get_logger(__name__)
 
 LEASE = timedelta(minutes=2)
 """Longer than any attempt may take: SMTP (`mail.EXCHANGE`) and typst have time limits of their own."""
+
+REST = timedelta(seconds=30)
+"""How long a job is left alone when the database or the disk did not answer."""
 
 _CERTAINLY_NOT_SENT = (ConnectionRefusedError, SMTPResponseException, gaierror)
 """Anything else may have happened after the relay took the mail."""
@@ -92,8 +96,15 @@ def _attempt(installation: Installation, job: Job, owner: str) -> None:
 
 
 def _failed(installation: Installation, job: Job, owner: str, kind: Kind, error: Exception) -> None:
-    """The job waits for its next attempt; after the last one it is dead, and whoever waits for it hears of it."""
+    """The job waits for its next attempt; after the last one it is dead, and whoever waits for it hears of it.
+
+    An attempt that failed because the database or the disk did not answer is none.
+    """
     _, said = in_both_languages(error)
+    if isinstance(meant_by(error), Unavailable | DiskFull):
+        with suppress(LeaseLost), installation.database.writing() as session:
+            jobs.put_back(session, job.id, owner=owner, run_at=installation.now() + REST, error=said)
+        return
     retries = jobs.Backoff(attempts=1) if _hopeless(error) else kind.retries
 
     def report(session: Session) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import smtplib
 import socket
+import sqlite3
 import threading
 import time
 from email.header import decode_header, make_header
@@ -13,11 +14,13 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as Handler
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from service.config import Smtp
 from service.mail import EXCHANGE, STEP, SmtpCarrier, compose
 from service.operations import publish, retry_incident, retry_mail, run_jobs, show_instance
 from storage import jobs
+from storage.jobs import Backoff
 from storage.models import Job, Mail
 from tests.service import permit
 from tests.service.driver import GOOD, START, Office
@@ -58,6 +61,17 @@ def test_a_mail_whose_fate_is_unknown_is_marked_so(office: Office) -> None:
 
     (row,) = office.mails("email")
     assert row.state == "maybe_sent"
+
+
+def test_a_mail_is_not_given_up_because_the_database_was_away(office: Office) -> None:
+    broken = OperationalError("COMMIT", None, sqlite3.OperationalError("the connection broke"))
+    office.post.fails_with = [broken] * (2 * Backoff().attempts)
+    told(office)
+
+    office.wait(hours=1)
+
+    (row,) = office.mails("email")
+    assert (row.state, len(office.post.delivered)) == ("maybe_sent", 1)
 
 
 def test_a_refused_mail_waits_for_the_operator(office: Office) -> None:

@@ -163,6 +163,20 @@ def test_a_resting_job_does_not_hold_up_the_next_with_its_lock(database: Databas
     assert claimed(database, "w1") == ["a2"]
 
 
+def test_an_attempt_that_was_nobodys_fault_does_not_count(database: Database) -> None:
+    enqueued(database, "k")
+    for _ in range(20):
+        claimed(database, "w1")
+        with database.writing() as session:
+            jobs.put_back(session, the_job(database, "k"), owner="w1", run_at=MONDAY, error="the database was away")
+
+    with database.reading() as session:
+        job = jobs.get(session, the_job(database, "k"))
+        assert (job.state, job.attempts, job.error) == ("waiting", 0, "the database was away")
+    with pytest.raises(LeaseLost), database.writing() as session:
+        jobs.put_back(session, job.id, owner="w1", run_at=MONDAY, error="late")
+
+
 def test_the_runner_knows_when_to_wake_and_when_all_is_done(database: Database) -> None:
     with database.reading() as session:
         assert jobs.next_run(session) is None
