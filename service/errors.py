@@ -12,12 +12,13 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.exc import OperationalError
 
-from forms.errors import AnswersRefused, EditRefused
+from forms.errors import AnswersRefused, EditRefused, Message
 from processes import errors as process_errors
 from processes.errors import DefinitionRefused, PoryadokError
 from processes.gate import Finding
 from processes.instance import Spoiled
 from storage import errors as storage_errors
+from storage.errors import RowRefused
 
 
 class ServiceError(PoryadokError):
@@ -420,6 +421,15 @@ class Unfit(ServiceError):
     code = "unfit"
 
 
+class StepRefused(AnswersRefused):
+    """The step would lead to a row that its register does not allow; the task stays open, what was typed stays too."""
+
+    code = "step.refused"
+
+    def __init__(self, error: RowRefused) -> None:
+        super().__init__({"": Message(error.ru, error.en)})
+
+
 class Conflict(ServiceError):
     """The state of things does not allow this now; says why."""
 
@@ -563,6 +573,7 @@ STATUS: dict[type[PoryadokError], int] = {
     storage_errors.LoginTaken: 409,
     storage_errors.InvitationSpent: 409,
     storage_errors.RegisterError: 409,
+    storage_errors.RowRefused: 422,
     storage_errors.RowMissing: 404,
     Spoiled: 500,
     EtagMissing: 428,

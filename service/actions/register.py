@@ -4,6 +4,15 @@
 declares with `from` takes its value from the opened case data: the only way of an erasable value into a register,
 where retention keeps it.  Result: {register, key, version, state: "written"}.
 
+`change`: the same, but columns that are not named stay as they are, and so does the state.
+
+`read`: input `key`.  Result: {register, key, version, state, row}: the state as it is today, "absent" and version 0
+where there is no such row; `row` has the columns, null for those that are empty or that come `from` a case and may hold
+what must not stand in the history of another.
+
+What the register's rules refuse (a transition, a missing basis, a change of what is only added to) is refused to the
+person whose step it follows from; where none is, it is an incident.
+
 `hold`, `take`, `release`: input `row`, a seat in a row with a capacity; a case has one seat in a register at most.
 Result: {register, row, state: "held" | "taken" | "released" | "refused", reason}.
 A full row is an answer, not an incident: the diagram shows what follows from it.
@@ -12,7 +21,7 @@ A full row is an answer, not an incident: the diagram shows what follows from it
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from processes.facts import ActionRequested
@@ -21,6 +30,7 @@ from service.actor import SYSTEM
 from service.errors import Unfit
 from storage import registers
 from storage.errors import NoSeatLeft, NoSeats, RowMissing
+from storage.registers import Rules
 
 if TYPE_CHECKING:  # a move calls its actions, so they may not import it
     from service.moving import Move
@@ -40,21 +50,68 @@ def perform(move: Move, request: ActionRequested) -> dict[str, Any]:
 
 def _write(move: Move, request: ActionRequested) -> dict[str, Any]:
     register, key = inputs.text(request, "register"), inputs.text(request, "key")
-    data = {
-        name: value for name, value in request.inputs.items() if name not in ("register", "operation", "key", "state")
-    }
     row = registers.write(
         move.session,
         register,
         key,
-        data | _from_the_case(move, register),
+        _columns(request) | _from_the_case(move, register),
         at=move.at,
         actor=SYSTEM,
         instance_id=move.row.id,
         seq_n=f"{move.seq}.{_ordinal(move, request)}",
         state=inputs.text(request, "state", "active"),
+        rules=_rules(move, register),
     )
     return {"register": register, "key": key, "version": row.version, "state": "written"}
+
+
+def _change(move: Move, request: ActionRequested) -> dict[str, Any]:
+    register, key = inputs.text(request, "register"), inputs.text(request, "key")
+    row = registers.change(
+        move.session,
+        register,
+        key,
+        _columns(request),
+        at=move.at,
+        actor=SYSTEM,
+        instance_id=move.row.id,
+        seq_n=f"{move.seq}.{_ordinal(move, request)}",
+        state=inputs.text(request, "state", "") or None,
+        rules=_rules(move, register),
+    )
+    return {"register": register, "key": key, "version": row.version, "state": "written"}
+
+
+def _read(move: Move, request: ActionRequested) -> dict[str, Any]:
+    register, key = inputs.text(request, "register"), inputs.text(request, "key")
+    outline = move.edition.definition.registers.get(register)
+    plain = [name for name, column in outline.columns.items() if "from" not in column] if outline else []
+    try:
+        row = registers.get(move.session, register, key)
+    except RowMissing:
+        return {"register": register, "key": key, "version": 0, "state": "absent", "row": dict.fromkeys(plain)}
+    return {
+        "register": register,
+        "key": key,
+        "version": row.version,
+        "state": registers.state_on(row, _today(move)),
+        "row": {name: row.data.get(name) for name in plain},
+    }
+
+
+def _columns(request: ActionRequested) -> dict[str, Any]:
+    return {
+        name: value for name, value in request.inputs.items() if name not in ("register", "operation", "key", "state")
+    }
+
+
+def _rules(move: Move, register: str) -> Rules | None:
+    outline = move.edition.definition.registers.get(register)
+    return Rules(outline=outline, today=_today(move)) if outline else None
+
+
+def _today(move: Move) -> date:
+    return move.at.astimezone(move.live.zone).date()
 
 
 def _from_the_case(move: Move, register: str) -> dict[str, Any]:
@@ -142,6 +199,8 @@ _REFUSALS = tuple(_REASONS)
 
 _OPERATIONS: Mapping[str, Callable[[Move, ActionRequested], dict[str, Any]]] = {
     "write": _write,
+    "change": _change,
+    "read": _read,
     "hold": _hold,
     "take": _take,
     "release": _release,

@@ -23,6 +23,7 @@ from service.installation import Installation
 from service.operations import answering
 from storage import journal, registers
 from storage.errors import NotFound, RowChanged, RowMissing
+from storage.registers import Rules
 
 STATES = ("active", "closed")
 """The states of a row that its keepers may choose, where the procedure names no others."""
@@ -43,7 +44,7 @@ def write(
     """The row's key.  `key` None makes a new row; `etag` is the version that the person saw.
 
     Raises NotFound (not kept by hand), NotAllowed, AnswersRefused by field, RowChanged, Conflict (a new row is there
-    already), CapacityTooSmall.
+    already), CapacityTooSmall, RowRefused.
     """
     now = installation.now()
     with installation.database.writing() as session:
@@ -64,6 +65,7 @@ def write(
                 state=state,
                 capacity=data.get(kept.outline.stock) if kept.outline.stock else None,
                 seen=_seen(etag) if key else 0,
+                rules=Rules(outline=kept.outline, today=now.astimezone(installation.zone).date()),
             )
         except RowChanged as error:
             if key is not None:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from forms.fields.field import Question
 from processes.definition import RegisterOutline
-from service import in_effect, rights, words
+from service import in_effect, naming, rights, words
 from service.actor import Actor
 from service.in_effect import Register
 from service.installation import Installation
-from storage import registers
+from service.refs import read_person
+from storage import instances, people, registers
 from storage.errors import NotFound, RowMissing
-from storage.models import RegisterRow
+from storage.models import RegisterRow, RegisterVersion
 
 PAGE = 50
 WIDTH = 5
@@ -51,13 +52,38 @@ class Picture:
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """A column of a row; `url` is where its text leads, `picture` the image in it; None for all others."""
+    """A column of a row; `url` is where its text leads, `picture` the image in it; None for all others.
+
+    `lines` are the items of a list, one a line.
+    """
 
     name: str
     title: str
     text: str
     url: str | None
     picture: Picture | None
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turned:
+    """A column that a writing changed, as it read before and after."""
+
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writing:
+    """One version of a row: when, by which case (None: by a person, `by`), and what it changed; None: no other state."""
+
+    version: int
+    at: datetime
+    case: str | None
+    by: str
+    state: Turned | None
+    turned: tuple[Turned, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,9 +137,12 @@ def listing(
     q, after = args.get("q", "").strip()[:200], args.get("after", "")
     with installation.database.reading() as session:
         states = None if is_staff(actor) else told.outline.public_states
-        rows = registers.rows(session, register, states=states, after=after or None, limit=500 if q else PAGE)
-        free = _free(session, told, installation.now())
-        entries = tuple(_entry(told, row, free, actor, language) for row in rows)
+        today = today_in(installation)
+        rows = registers.rows(
+            session, register, states=states, today=today, after=after or None, limit=500 if q else PAGE
+        )
+        free = _free(session, told, installation)
+        entries = tuple(_entry(told, row, today, free, actor, language) for row in rows)
     names = [name for name, _ in _columns(told, actor, language) if _fits_a_list(told, name)][:WIDTH]
     if q:
         entries = tuple(entry for entry in entries if _matches(entry, q))[:PAGE]
@@ -130,8 +159,60 @@ def entry(installation: Installation, actor: Actor | None, register: str, key: s
     """One row; raises RowMissing."""
     told = known(installation, register, actor)
     with installation.database.reading() as session:
-        row = _seen(session, told, key, actor)
-        return _entry(told, row, _free(session, told, installation.now()), actor, language)
+        today = today_in(installation)
+        row = _seen(session, told, key, actor, today)
+        return _entry(told, row, today, _free(session, told, installation), actor, language)
+
+
+def writings(installation: Installation, actor: Actor | None, register: str, key: str, language: str) -> list[Writing]:
+    """What each version of the row changed, the newest first; for those who may read rows whole, else nothing."""
+    told = known(installation, register, actor)
+    if not is_staff(actor):
+        return []
+    with installation.database.reading() as session:
+        versions = registers.versions(session, register, key)
+        cases = instances.some(session, {one.instance_id for one in versions if one.instance_id is not None})
+        numbers = {id_: case.number for id_, case in cases.items()}
+        persons = {id_ for one in versions if (id_ := read_person(one.written_by)) is not None}
+        names = people.named(session, persons) if persons else {}
+    pairs = zip([None, *versions], versions, strict=False)
+    found = [_writing(told, before, after, numbers, names, language) for before, after in pairs]
+    return found[::-1]
+
+
+def _writing(
+    told: Register,
+    before: RegisterVersion | None,
+    after: RegisterVersion,
+    numbers: Mapping[int, str],
+    names: Mapping[int, str],
+    language: str,
+) -> Writing:
+    was, now = (before.data if before else {}), after.data
+    turned = tuple(
+        Turned(
+            title=str(column.get(language) or column.get("ru") or name),
+            before=text_of(told, name, was.get(name), language),
+            after=text_of(told, name, now.get(name), language),
+        )
+        for name, column in told.outline.columns.items()
+        if was.get(name) != now.get(name)
+    )
+    old = state_words(told.outline, before.state, language) if before else ""
+    new = state_words(told.outline, after.state, language)
+    return Writing(
+        version=after.version,
+        at=after.written_at,
+        case=numbers.get(after.instance_id) if after.instance_id is not None else None,
+        by=naming.person_name(after.written_by, names, language),
+        state=Turned(title="", before=old, after=new) if old != new else None,
+        turned=turned,
+    )
+
+
+def today_in(installation: Installation) -> date:
+    """The day that it is where the installation stands."""
+    return installation.now().astimezone(installation.zone).date()
 
 
 def picture(installation: Installation, actor: Actor | None, register: str, key: str, column: str) -> str:
@@ -140,16 +221,16 @@ def picture(installation: Installation, actor: Actor | None, register: str, key:
     if column not in dict(_columns(told, actor, "ru")):
         raise NotFound("Картинка", "Image", column)
     with installation.database.reading() as session:
-        value = _seen(session, told, key, actor).data.get(column)
+        value = _seen(session, told, key, actor, today_in(installation)).data.get(column)
     if picture_of(told, key, column, value) is None:
         raise NotFound("Картинка", "Image", column)
     return str(value[0]["attachment"])
 
 
-def _seen(session: Session, told: Register, key: str, actor: Actor | None) -> RegisterRow:
+def _seen(session: Session, told: Register, key: str, actor: Actor | None, today: date) -> RegisterRow:
     """The row, unless it is in a state that only the house sees; raises RowMissing."""
     row, states = registers.get(session, told.outline.id, key), told.outline.public_states
-    if states is not None and row.state not in states and not is_staff(actor):
+    if states is not None and registers.state_on(row, today) not in states and not is_staff(actor):
         raise RowMissing(told.outline.id, key)
     return row
 
@@ -209,8 +290,14 @@ def _narrow(found: Entry, names: list[str]) -> Entry:
 
 
 def _entry(
-    told: Register, row: RegisterRow, free: Mapping[str, int | None], actor: Actor | None, language: str
+    told: Register,
+    row: RegisterRow,
+    today: date,
+    free: Mapping[str, int | None],
+    actor: Actor | None,
+    language: str,
 ) -> Entry:
+    state = registers.state_on(row, today)
     return Entry(
         key=row.key,
         cells=tuple(
@@ -220,12 +307,13 @@ def _entry(
                 text=text_of(told, name, row.data.get(name), language),
                 url=link_of(told, name, row.data.get(name)),
                 picture=picture_of(told, row.key, name, row.data.get(name)),
+                lines=lines_of(told, name, row.data.get(name), language),
             )
             for name, heading in _columns(told, actor, language)
         ),
-        state=row.state,
-        state_words=state_words(told.outline, row.state, language),
-        holds=told.outline.holds(row.state),
+        state=state,
+        state_words=state_words(told.outline, state, language),
+        holds=told.outline.holds(state),
         version=row.version,
         capacity=row.capacity,
         free=free.get(row.key),
@@ -237,12 +325,21 @@ def text_of(told: Register, name: str, value: Any, language: str) -> str:
     """A column as people read it: in the words of the form that it was typed into, if it was."""
     if told.outline.columns[name].get("type") == "image":
         return ""
+    if told.outline.columns[name].get("type") == "list":
+        return "; ".join(lines_of(told, name, value, language))
     if told.outline.columns[name].get("type") == "money" and value not in (None, ""):
         return words.money(value, language)
     question = told.form.by_path.get(name) if told.form else None
     if isinstance(question, Question) and value not in (None, "", []):
         return question.shown(value, language)
     return shown(value, language)
+
+
+def lines_of(told: Register, name: str, value: Any, language: str) -> tuple[str, ...]:
+    """The items of a column of lists, one a line: of a context what it holds, in its order."""
+    if told.outline.columns[name].get("type") != "list" or not isinstance(value, list):
+        return ()
+    return tuple(shown(item, language) for item in value)
 
 
 def shown(value: Any, language: str) -> str:
@@ -256,17 +353,18 @@ def shown(value: Any, language: str) -> str:
     if isinstance(value, Mapping) and "given" in value:
         return ""  # erasable values do not stand in registers, and a commitment tells nobody anything
     if isinstance(value, Mapping):
-        return ", ".join(shown(item, language) for item in value.values())
+        return ", ".join(text for text in (shown(item, language) for item in value.values()) if text)
     text = str(value)
     if len(text) == 10 and text[4:5] == text[7:8] == "-" and text.replace("-", "").isdigit():
         return words.short_day(datetime.fromisoformat(text).date())
     return text
 
 
-def _free(session: Session, told: Register, now: datetime) -> dict[str, int | None]:
+def _free(session: Session, told: Register, installation: Installation) -> dict[str, int | None]:
     if told.outline.stock is None:
         return {}
-    return {choice.key: choice.free for choice in registers.choices(session, told.outline.id, now)}
+    offered = registers.choices(session, told.outline.id, installation.now(), today=today_in(installation))
+    return {choice.key: choice.free for choice in offered}
 
 
 def _matches(found: Entry, q: str) -> bool:

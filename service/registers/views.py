@@ -22,7 +22,7 @@ from service.operations import read_attachment, show_seats, write_register
 from service.registers import editing, shelf
 from service.registers.editing import RowForm
 from service.tasks import aside, drawn, refusals
-from storage.errors import CapacityTooSmall, RowChanged
+from storage.errors import CapacityTooSmall, RowChanged, RowRefused
 
 blueprint = Blueprint("registers", __name__)
 
@@ -60,6 +60,7 @@ def row(register: str, key: str) -> str:
         seats=_seats(register, key, told),
         sheet_title=current.in_words(told.outline.sheet) if told.outline.sheet else "",
         checked_at=installation.now(),
+        writings=shelf.writings(installation, _reader(), register, key, language),
     )
 
 
@@ -101,6 +102,9 @@ def save(register: str) -> Page:
         return _row_page(found, values=raw, state=state, errors=errors), 422
     except CapacityTooSmall as refusal:
         errors = [(found.stock or "row", refusal.in_language(current.language()))]
+        return _row_page(found, values=raw, state=state, errors=errors), status_of(refusal)
+    except RowRefused as refusal:
+        errors = [("state" if found.key else "row", refusal.in_language(current.language()))]
         return _row_page(found, values=raw, state=state, errors=errors), status_of(refusal)
     except (RowChanged, Conflict) as conflict:
         now = _opened(register, found.key)
