@@ -87,7 +87,7 @@ def _read(move: Move, request: ActionRequested) -> dict[str, Any]:
     outline = move.edition.definition.registers.get(register)
     plain = [name for name, column in outline.columns.items() if "from" not in column] if outline else []
     try:
-        row = registers.get(move.session, register, key)
+        row = registers.still(move.session, register, key)  # what is written next is decided on it
     except RowMissing:
         return {"register": register, "key": key, "version": 0, "state": "absent", "row": dict.fromkeys(plain)}
     return {
