@@ -52,7 +52,9 @@ def test_s_acc_17_rating_with_a_tie(five: Executive) -> None:
 @pytest.mark.parametrize(
     ("setting", "value", "totals", "places"),
     [
-        pytest.param("rating_feedback_base", "replies", [30, 30, 15, 13, 26], [1, 1, 4, 5, 3], id="feedback-of-replies"),
+        pytest.param(
+            "rating_feedback_base", "replies", [30, 30, 15, 13, 26], [1, 1, 4, 5, 3], id="feedback-of-replies"
+        ),
         pytest.param("rating_below_threshold", 0, [30, 28, 13, 13, 25], [1, 2, 4, 4, 3], id="no-point-below-20"),
         pytest.param("rating_ties", "dense", [30, 28, 15, 15, 26], [1, 2, 4, 4, 3], id="no-place-is-skipped"),
         pytest.param("rating_staff_mode", "best", [23, 21, 13, 10, 17], [1, 2, 4, 5, 3], id="the-best-of-the-teachers"),
@@ -343,4 +345,6 @@ def added(body: Executive, **other: Any) -> str:
 def suspend(body: Executive, organisation: str) -> None:
     with body.here.database.writing() as session:
         row = registers.get(session, "R-ACC-CERTS", f"СВ-{organisation}")
-        registers.write(session, row.register, row.key, row.data, at=body.clock.now(), actor="system", state="suspended")
+        registers.write(
+            session, row.register, row.key, row.data, at=body.clock.now(), actor="system", state="suspended"
+        )
