@@ -189,7 +189,7 @@ def test_a_list_has_the_rows_in_these_states_today_with_these_values(bureau: Off
 
 def test_a_list_reads_a_row_whose_last_day_is_over_as_expired(bureau: Office) -> None:
     write(bureau, **ISSUED)
-    bureau.upload(days=30)
+    bureau.wait(days=30)
 
     case = write(bureau, act="journal", basis="Приказ 1")
 
