@@ -131,6 +131,8 @@ class RegisterOutline:
     A state that says `from` is entered from these states alone (`new`: a row that is not there yet).  `basis`: the
     columns that say on what ground a row is changed; who changes it names them anew.  `expires`: the column with the last
     day on which a row holds, after which it is read as `expired`.  `append`: rows are added and never changed.
+
+    `rows`: what stands in it from the first publication on, by key; whatever became of a row since stays.
     """
 
     id: str
@@ -148,6 +150,7 @@ class RegisterOutline:
     basis: tuple[str, ...] = ()
     expires: str | None = None
     append: bool = False
+    rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def allows(self, before: str, after: str) -> bool:
         """Whether a row in the state `before` may come into `after`; to stay as it is is no transition."""
@@ -623,6 +626,7 @@ def _register(id_: str, body: Mapping[str, Any]) -> RegisterOutline:
         "basis": _names(body.get("basis") or ()),
         "states": {state: _state(said) for state, said in (body.get("states") or {}).items()},
         "sheet": sheet,
+        "rows": {str(key): dict(row) for key, row in (body.get("rows") or {}).items()},
     }
     return RegisterOutline(id=id_, **{**body, **ours})
 

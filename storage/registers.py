@@ -7,7 +7,7 @@ lock, for whoever writes: a case, a person, an example.  A row whose last day is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -200,6 +200,16 @@ def rows(
     if after is not None:
         query = query.where(RegisterRow.key > after)
     return list(session.scalars(query))
+
+
+def each(
+    session: Session, register: str, *, states: Collection[str] | None = None, today: date | None = None
+) -> Iterator[RegisterRow]:
+    """All rows that `rows` would give, by key."""
+    after: str | None = None
+    while found := rows(session, register, states=states, today=today, after=after):
+        yield from found
+        after = found[-1].key
 
 
 def count(

@@ -10,6 +10,9 @@ where retention keeps it.  Result: {register, key, version, state: "written"}.
 where there is no such row; `row` has the columns, null for those that are empty or that come `from` a case and may hold
 what must not stand in the history of another.
 
+`list`: inputs `state` (one or several; all without it) and columns with the value that they must have.  Result:
+{register, rows: [{key, version, state, row}]} by key, each as `read` tells it; more than MOST_LISTED are an incident.
+
 What the register's rules refuse (a transition, a missing basis, a change of what is only added to) is refused to the
 person whose step it follows from; where none is, it is an incident.
 
@@ -30,10 +33,15 @@ from service.actor import SYSTEM
 from service.errors import Unfit
 from storage import registers
 from storage.errors import NoSeatLeft, NoSeats, RowMissing
+from storage.models import RegisterRow
 from storage.registers import Rules
 
 if TYPE_CHECKING:  # a move calls its actions, so they may not import it
     from service.moving import Move
+
+
+MOST_LISTED = 1_000
+"""Rows that a case takes into its data at once: as many as an expression walks."""
 
 
 def perform(move: Move, request: ActionRequested) -> dict[str, Any]:
@@ -84,19 +92,45 @@ def _change(move: Move, request: ActionRequested) -> dict[str, Any]:
 
 def _read(move: Move, request: ActionRequested) -> dict[str, Any]:
     register, key = inputs.text(request, "register"), inputs.text(request, "key")
-    outline = move.edition.definition.registers.get(register)
-    plain = [name for name, column in outline.columns.items() if "from" not in column] if outline else []
     try:
         row = registers.get(move.session, register, key)
     except RowMissing:
-        return {"register": register, "key": key, "version": 0, "state": "absent", "row": dict.fromkeys(plain)}
+        absent = dict.fromkeys(_plain(move, register))
+        return {"register": register, "key": key, "version": 0, "state": "absent", "row": absent}
+    return {"register": register, **_told(move, register, row)}
+
+
+def _list(move: Move, request: ActionRequested) -> dict[str, Any]:
+    register, wanted = inputs.text(request, "register"), _columns(request)
+    states = inputs.texts(request, "state") if request.inputs.get("state") is not None else None
+    found = [
+        row
+        for row in registers.each(move.session, register, states=states, today=_today(move))
+        if all(row.data.get(name) == value for name, value in wanted.items())
+    ]
+    if len(found) > MOST_LISTED:
+        raise Unfit(
+            f"{request.element}: в реестре {register} больше {MOST_LISTED} таких строк; сузьте выбор столбцами",
+            f"{request.element}: register {register} has more than {MOST_LISTED} such rows; narrow the choice by columns",
+            element=request.element,
+        )
+    return {"register": register, "rows": [_told(move, register, row) for row in found]}
+
+
+def _told(move: Move, register: str, row: RegisterRow) -> dict[str, Any]:
+    """A row as a case may know it."""
     return {
-        "register": register,
-        "key": key,
+        "key": row.key,
         "version": row.version,
         "state": registers.state_on(row, _today(move)),
-        "row": {name: row.data.get(name) for name in plain},
+        "row": {name: row.data.get(name) for name in _plain(move, register)},
     }
+
+
+def _plain(move: Move, register: str) -> list[str]:
+    """The columns that do not come from a case, and so hold nothing that must not stand in another's history."""
+    outline = move.edition.definition.registers.get(register)
+    return [name for name, column in outline.columns.items() if "from" not in column] if outline else []
 
 
 def _columns(request: ActionRequested) -> dict[str, Any]:
@@ -201,6 +235,7 @@ _OPERATIONS: Mapping[str, Callable[[Move, ActionRequested], dict[str, Any]]] = {
     "write": _write,
     "change": _change,
     "read": _read,
+    "list": _list,
     "hold": _hold,
     "take": _take,
     "release": _release,

@@ -37,6 +37,15 @@ registers:
     append: true
     columns:
       number: {ru: Номер, en: Number}
+  R-BADGE-KINDS:
+    ru: Виды знаков
+    en: Kinds of badges
+    columns:
+      title: {ru: Вид, en: Kind}
+      fee: {ru: Плата, en: Fee, type: integer}
+    rows:
+      plain: {title: Обычный, fee: 100}
+      honour: {title: Почётный}
 pages:
   - {id: badges, ru: Знаки, en: Badges, code: P9, register: R-BADGES, columns: [number, places, state],
      states: [active, suspended, ended, expired]}
@@ -97,13 +106,16 @@ def drawing() -> Drawing:
             "input.number": "order.number"})
         .node("exclusiveGateway", "BDG-Y")
         .node("serviceTask", "BDG-30", {**_WRITTEN, "result": "seen", "input.operation": '"read"'})
+        .node("serviceTask", "BDG-31", {
+            "action": "register", "input.register": '"R-BADGES"', "result": "listed", "input.operation": '"list"',
+            "input.state": '["active", "expired"]', "input.basis": "order.basis"})
         .node("endEvent", "BDG-E")
         .path("BDG-10", "BDG-20", "BDG-G").flow("BDG-G", "BDG-H", "order.later = true").flow("BDG-G", "BDG-X")
         .path("BDG-H", "BDG-X", "BDG-A")
         .flow("BDG-A", "BDG-21").flow("BDG-A", "BDG-22", 'order.act = "state"')
         .flow("BDG-A", "BDG-23", 'order.act = "note"').flow("BDG-A", "BDG-24", 'order.act = "journal"')
         .path("BDG-21", "BDG-Y").path("BDG-22", "BDG-Y").path("BDG-23", "BDG-Y").path("BDG-24", "BDG-Y")
-        .path("BDG-Y", "BDG-30", "BDG-E")
+        .path("BDG-Y", "BDG-30", "BDG-31", "BDG-E")
     )  # fmt: skip
 
 

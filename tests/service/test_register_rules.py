@@ -11,7 +11,7 @@ from service import moving
 from service.errors import StepRefused
 from service.operations import publish, start_instance
 from service.outcome import Outcome
-from storage import instances, registers
+from storage import instances, journal, registers
 from tests.service import badge
 from tests.service.driver import Office
 
@@ -31,12 +31,12 @@ def write(bureau: Office, **order: Any) -> Outcome:
     return bureau.do("ivanov", begun.waiting[0].task, {"number": "З-1", **order})
 
 
-def seen(bureau: Office, case: Outcome) -> dict[str, Any]:
+def seen(bureau: Office, case: Outcome, result: str = "seen") -> dict[str, Any]:
     """What the case has read last."""
     with bureau.here.database.reading() as session:
         row = instances.get(session, case.instance_id)
         edition = bureau.here.definitions.get(session, row.definition_id)
-        return dict(moving.case_data(bureau.here, session, row, edition)["seen"])
+        return dict(moving.case_data(bureau.here, session, row, edition)[result])
 
 
 def versions(bureau: Office, register: str = "R-BADGES") -> list[tuple[str, dict[str, Any]]]:
@@ -172,3 +172,50 @@ def test_a_row_changed_past_the_service_is_found_by_verify(bureau: Office) -> No
 
     with pytest.raises(AssertionError, match="R-BADGES"):
         bureau.holds_together(case.instance_id)
+
+
+def test_a_list_has_the_rows_in_these_states_today_with_these_values(bureau: Office) -> None:
+    for number, basis in (("З-1", "Приказ 1"), ("З-2", "Приказ 1"), ("З-3", "Приказ 2"), ("З-4", "Приказ 1")):
+        write(bureau, **{**ISSUED, "number": number, "basis": basis})
+    write(bureau, number="З-2", act="state", state="suspended", basis="Приказ 1")
+
+    case = write(bureau, act="journal", basis="Приказ 1")
+
+    listed = seen(bureau, case, "listed")
+    assert [(one["key"], one["state"], one["row"]["basis"]) for one in listed["rows"]] == [
+        ("З-1", "active", "Приказ 1"), ("З-4", "active", "Приказ 1"),
+    ]  # fmt: skip
+
+
+def test_a_list_reads_a_row_whose_last_day_is_over_as_expired(bureau: Office) -> None:
+    write(bureau, **ISSUED)
+    bureau.wait(days=30)
+
+    case = write(bureau, act="journal", basis="Приказ 1")
+
+    assert [one["state"] for one in seen(bureau, case, "listed")["rows"]] == ["expired"]
+
+
+def kinds(bureau: Office) -> dict[str, dict[str, Any]]:
+    with bureau.here.database.reading() as session:
+        return {row.key: row.data for row in registers.rows(session, "R-BADGE-KINDS")}
+
+
+def test_a_register_begins_with_the_rows_of_its_procedure(bureau: Office) -> None:
+    assert kinds(bureau) == {"plain": {"title": "Обычный", "fee": 100}, "honour": {"title": "Почётный", "fee": None}}
+    with bureau.here.database.reading() as session:
+        told = [entry.subject for entry in journal.entries(session, kind="register.written")]
+    assert sorted(told) == ["R-BADGE-KINDS/honour", "R-BADGE-KINDS/plain"]
+
+
+def test_what_became_of_them_stays_when_another_version_is_published(bureau: Office) -> None:
+    with bureau.here.database.writing() as session:
+        row = {"title": "Обычный", "fee": 120}
+        registers.write(session, "R-BADGE-KINDS", "plain", row, at=bureau.clock.now(), actor="system")
+
+    parts = badge.parts()
+    parts["procedure.yaml"] = parts["procedure.yaml"].replace(b"fee: 100}", b"fee: 150}\n      third: {fee: 1}")
+    publish.publish_parts(bureau.here, parts)
+
+    assert kinds(bureau)["plain"]["fee"] == 120
+    assert kinds(bureau)["third"] == {"title": None, "fee": 1}

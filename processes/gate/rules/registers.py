@@ -9,12 +9,13 @@ from processes.gate.finding import Finding, error
 
 
 def check(definition: Definition) -> Iterator[Finding]:
-    """`register.form`, `.columns`, `.erasable`, `.role`, and of its rules `.from`, `.basis`, `.expires`, `.append`."""
+    """`register.form`, `.columns`, `.erasable`, `.role`, and of its rules `.from`, `.basis`, `.expires`, `.append`, `.rows`."""
     for register in definition.registers.values():
         yield from _transitions(register)
         yield from _basis(register)
         yield from _expiry(register)
         yield from _append(register)
+        yield from _rows(register)
         for role in register.kept_by:
             if role not in definition.roles:
                 yield _unknown_role(register, role)
@@ -139,6 +140,17 @@ def _append(register: RegisterOutline) -> Iterator[Finding]:
             "строки не меняют (append), поэтому from и basis ничего не значат",
             "rows are never changed (append), so from and basis mean nothing",
         )
+
+
+def _rows(register: RegisterOutline) -> Iterator[Finding]:
+    for key, row in register.rows.items():
+        for column in sorted(set(row) - set(register.columns)):
+            yield _rule(
+                "register.rows",
+                register,
+                f"строка «{key}» (rows) называет столбец «{column}», которого у него нет",
+                f"row {key!r} (rows) names column {column!r}, which it does not have",
+            )
 
 
 def _rule(code: str, register: RegisterOutline, ru: str, en: str) -> Finding:

@@ -112,3 +112,8 @@ def test_a_register_says_what_its_rows_may_become():
 )
 def test_a_rule_that_means_nothing_is_named(changes: dict[str, Any], code: str):
     assert codes(ruled(**changes)) == [code]
+
+
+def test_the_rows_that_a_register_begins_with_have_its_columns():
+    assert codes(keeping(rows={"first": {"date": "2026-03-01"}})) == []
+    assert codes(keeping(rows={"first": {"hall": "А"}})) == ["register.rows"]
