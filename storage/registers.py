@@ -190,6 +190,14 @@ def get(session: Session, register: str, key: str) -> RegisterRow:
     return found
 
 
+def still(session: Session, register: str, key: str) -> RegisterRow:
+    """The present version of a row, which nobody else changes before this transaction ends; raises RowMissing."""
+    found = _locked(session, register, key)
+    if found is None:
+        raise RowMissing(register, key)
+    return found
+
+
 def rows(
     session: Session,
     register: str,

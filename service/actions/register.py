@@ -98,7 +98,7 @@ def _change(move: Move, request: ActionRequested) -> dict[str, Any]:
 def _read(move: Move, request: ActionRequested) -> dict[str, Any]:
     register, key = inputs.text(request, "register"), inputs.text(request, "key")
     try:
-        row = registers.get(move.session, register, key)
+        row = registers.still(move.session, register, key)  # what is written next is decided on it
     except RowMissing:
         absent = dict.fromkeys(_plain(move, register))
         return {"register": register, "key": key, "version": 0, "state": "absent", "row": absent}

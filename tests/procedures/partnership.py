@@ -58,7 +58,7 @@ def application(*names: str, on: str = "2026-03-02") -> dict[str, Any]:
         "email": "rogova@example.org",
         "provides_dpo": True,
         "licence_no": "12345",
-        "licence_date": "2015-05-20",
+        "licence_date": "2012-05-20",
         "licence_covers_dpo": True,
         "licence_file": [{"file": "licence.pdf"}],
         "programmes": [
