@@ -189,7 +189,11 @@ class Partnership(Office):
         ]  # fmt: skip
         reasons = answers.pop("reasons", {})
         given = [{**row, "reason": reasons.get(row["programme"])} for row in given]
-        self.do("ACC-70", by="gavrilov", **{"basis": "conclusion", "protocol_no": "44", "date": self.today, "programmes": given, **answers})
+        self.do(
+            "ACC-70",
+            by="gavrilov",
+            **{"basis": "conclusion", "protocol_no": "44", "date": self.today, "programmes": given, **answers},
+        )
 
     def make_certificate(self) -> None:
         """The certificate is made out; the chair and the director sign, the director issues the decree."""
