@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Mapping
+from typing import Any
 
 import snowballstemmer  # type: ignore[import-untyped]  # ships no types
 
@@ -33,6 +35,27 @@ def tokens(text: str) -> frozenset[str]:
     for word in _WORD.findall(plain):
         found |= _stems(word)
     return frozenset(token[:_LONGEST] for token in found)
+
+
+def tokens_of(value: Any) -> frozenset[str]:
+    """The tokens of all texts and numbers in a plain value, however deep they stand."""
+    if isinstance(value, str):
+        return tokens(value)
+    if isinstance(value, Mapping):
+        return frozenset().union(*(tokens_of(item) for item in value.values()))
+    if isinstance(value, list | tuple):
+        return frozenset().union(*(tokens_of(item) for item in value))
+    return tokens(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else frozenset()
+
+
+def beginnings(q: str) -> tuple[str, ...]:
+    """What the tokens of something found have to begin with: the words of `q`, and its numbers part by part."""
+    return tuple(sorted(token for token in tokens(q) if token.isalnum()))
+
+
+def begins(token: str, beginning: str) -> bool:
+    """Whether a token answers to what was asked for: a word as soon as it begins so, a number only whole."""
+    return token == beginning or (not beginning.isdecimal() and token.startswith(beginning))
 
 
 def sort_key(name: str) -> str:
