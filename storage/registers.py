@@ -256,6 +256,21 @@ def versions(session: Session, register: str, key: str) -> list[RegisterVersion]
     )
 
 
+def turns(session: Session, register: str, keys: Collection[str]) -> dict[str, RegisterVersion]:
+    """The version with which each of these rows came into the state that its last version has."""
+    found: dict[str, RegisterVersion] = {}
+    every = (
+        select(RegisterVersion)
+        .where(RegisterVersion.register == register, RegisterVersion.key.in_(sorted(keys)))
+        .order_by(RegisterVersion.key, RegisterVersion.version)
+    )
+    for version in session.scalars(every):
+        before = found.get(version.key)
+        if before is None or before.state != version.state:
+            found[version.key] = version
+    return found
+
+
 def untrue(session: Session) -> list[tuple[str, str]]:
     """The (register, key) of the rows that do not say what their last version says, or that lack a version."""
     count = func.count(RegisterVersion.version)

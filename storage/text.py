@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import snowballstemmer  # type: ignore[import-untyped]  # ships no types
@@ -49,8 +49,11 @@ def tokens_of(value: Any) -> frozenset[str]:
 
 
 def beginnings(q: str) -> tuple[str, ...]:
-    """What the tokens of something found have to begin with: the words of `q`, and its numbers part by part."""
-    return tuple(sorted(token for token in tokens(q) if token.isalnum()))
+    """What tokens of something have to begin with, so that it is found by `q`: a number with parts as it is written."""
+    plain = q.casefold().replace("ё", "е")
+    numbers = {number for number in _NUMBER.findall(plain) if any(map(str.isdigit, number))}
+    words = {stem for word in _WORD.findall(_NUMBER.sub(_without(numbers), plain)) for stem in _stems(word)}
+    return tuple(sorted(token[:_LONGEST] for token in numbers | words))
 
 
 def begins(token: str, beginning: str) -> bool:
@@ -61,6 +64,10 @@ def begins(token: str, beginning: str) -> bool:
 def sort_key(name: str) -> str:
     """A name as Russian sorts it, by plain comparison: ё stands just after е, case does not matter."""
     return name.casefold().replace("ё", "е\u04ff")
+
+
+def _without(numbers: set[str]) -> Callable[[re.Match[str]], str]:
+    return lambda match: " " if match[0] in numbers else match[0]
 
 
 def _stems(word: str) -> set[str]:

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from forms.definition import Form
-from forms.fields.field import Question
 from forms.errors import AnswersRefused, Message
+from forms.fields.field import Question
 from processes.definition import RegisterOutline
 from service import in_effect
 from service.access import titles

@@ -373,6 +373,7 @@ def named(database: Database) -> Database:
         pytest.param("безоп", ["СС-2026-0017"], id="a-word-as-it-begins"),
         pytest.param("тольятти", ["СС-2026-0017", "СС-2026-0018"], id="what-stands-in-a-list"),
         pytest.param("СС-2026-0017", ["СС-2026-0017"], id="the-number"),
+        pytest.param("СС-2026", ["СС-2026-0017", "СС-2026-0018"], id="its-beginning"),
         pytest.param("17", ["СС-2026-0017"], id="its-end"),
         pytest.param("202", [], id="a-number-only-whole"),
         pytest.param("%", ["СС-2026-0017", "СС-2026-0018"], id="no-word-at-all"),
