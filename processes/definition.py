@@ -39,7 +39,10 @@ class Role:
 
 @dataclass(frozen=True, kw_only=True)
 class Separation:
-    """Whoever did one of `first` in a case may not do one of `second`, nor the other way round."""
+    """Whoever did one of `first` in a case may not do one of `second`, nor the other way round.
+
+    Where the steps belong to several processes, not in the cases joined to it by messages either.
+    """
 
     id: str
     first: tuple[str, ...]

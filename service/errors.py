@@ -125,14 +125,15 @@ class ScopeMissing(ServiceError):
 
 
 class SeparationOfDuties(ServiceError):
-    """Another step of the case, done by the same person, forbids this one."""
+    """Another step of the case, or of a `case` joined to it, done by the same person, forbids this one."""
 
     code = "separation_of_duties"
 
-    def __init__(self, rule: str, ru: str, en: str, done: str) -> None:
+    def __init__(self, rule: str, ru: str, en: str, done: str, case: str | None = None) -> None:
+        where_ru, where_en = ("этого дела", "this case") if case is None else (f"дела {case}", f"case {case}")
         super().__init__(
-            f"Вы выполнили шаг {done} этого дела, поэтому этот шаг должен выполнить другой человек. {ru}",
-            f"You did step {done} of this case, so somebody else has to do this one. {en}",
+            f"Вы выполнили шаг {done} {where_ru}, поэтому этот шаг должен выполнить другой человек. {ru}",
+            f"You did step {done} of {where_en}, so somebody else has to do this one. {en}",
             rule=rule,
             done=done,
         )

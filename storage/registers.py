@@ -91,17 +91,23 @@ def change(
     at: datetime,
     actor: str,
     state: str | None = None,
+    sources: Collection[str] = (),
     instance_id: int | None = None,
     seq_n: str | None = None,
     rules: Rules | None = None,
 ) -> RegisterRow:
     """The row with these columns changed and all others kept, under its next version; a new row if the key is new.
 
-    `state` None: what it is stays.  Raises RowRefused where `rules` do not allow it.
+    `state` None: what it is stays.  `sources` are the states in which the writer knows it, if that matters to him.
+    Raises RowRefused where `rules` do not allow it, or where it is in another state by now.
     """
     row = _locked_or_new(session, register, key, {}, at)
     data = {**row.data, **columns}
     kept = row.state or "active"
+    if rules is not None and sources:
+        now = state_on(row, rules.today) if row.version else NEW
+        if now not in sources:
+            raise TransitionRefused(rules.outline, key, before=now, after=state or kept)
     if state is None and _lapsed(rules, key, kept, data):
         _require(rules, row, EXPIRED, data, given=columns)
     else:
@@ -197,6 +203,14 @@ def _last_day(rules: Rules | None, key: str, state: str, data: Mapping[str, Any]
 def get(session: Session, register: str, key: str) -> RegisterRow:
     """The present version of a row; raises RowMissing."""
     found = session.get(RegisterRow, (register, key), populate_existing=True)
+    if found is None:
+        raise RowMissing(register, key)
+    return found
+
+
+def still(session: Session, register: str, key: str) -> RegisterRow:
+    """The present version of a row, which nobody else changes before this transaction ends; raises RowMissing."""
+    found = _locked(session, register, key)
     if found is None:
         raise RowMissing(register, key)
     return found

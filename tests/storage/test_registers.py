@@ -272,6 +272,22 @@ def test_a_row_comes_only_into_the_states_that_its_register_names(database: Data
     assert (refused.value.facts["before"], refused.value.facts["after"]) == (before, after)
 
 
+def test_who_knows_a_row_in_a_state_is_refused_when_it_is_in_another(database: Database) -> None:
+    with database.writing() as session:
+        a_certificate(session, "suspended")
+
+    def suspend(*sources: str) -> None:
+        with database.writing() as session:
+            registers.change(
+                session, "R-ACC", "1", {"basis": "9"}, at=MONDAY, actor=PETROV, state="suspended", sources=sources,
+                rules=on(3),
+            )  # fmt: skip
+
+    suspend("active", "suspended")
+    with pytest.raises(TransitionRefused):
+        suspend("active")
+
+
 @pytest.mark.parametrize("state", ["suspended", "ended", "expired"])
 def test_a_new_row_begins_where_the_register_says(database: Database, state: str) -> None:
     with pytest.raises(TransitionRefused), database.writing() as session:
