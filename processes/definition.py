@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -36,7 +37,10 @@ class Role:
 
 @dataclass(frozen=True, kw_only=True)
 class Separation:
-    """Whoever did one of `first` in a case may not do one of `second`, nor the other way round."""
+    """Whoever did one of `first` in a case may not do one of `second`, nor the other way round.
+
+    Where the steps belong to several processes, not in the cases joined to it by messages either.
+    """
 
     id: str
     first: tuple[str, ...]
@@ -101,6 +105,16 @@ class SheetOutline:
     seats: Mapping[str, str]
 
 
+NEW = "new"
+"""The state of a row that is not there yet."""
+EXPIRED = "expired"
+"""The state of a row whose last day is over; it is read so, and nothing is written."""
+
+
+STATE = "state"
+"""Among the columns of a public page: what the row is today."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class RegisterOutline:
     """A register of the procedure: its columns by name with their titles; `stock` names the capacity column.
@@ -109,7 +123,15 @@ class RegisterOutline:
     `clause` names statements of the regulation (a column may have its own), `ours` says why we keep it without one.
     `states`: what the states of its rows are called, where `active` and `closed` are not said in their usual words; one
     marked `public: 'no'` hides its rows from the public, one marked `valid: 'yes'` says that what the row is about holds.
-    A column is of type text, prose, date, time, integer, money, boolean, url or image (a file of the case).
+    A column is of type text, prose, date, time, integer, money, boolean, url, image (a file of the case) or list (of
+    texts or contexts).
+
+    A state that says `from` is entered from these states alone (`new`: a row that is not there yet).  `basis`: the
+    columns that say on what ground a row is changed; who changes it names them anew.  `expires`: the column with the last
+    day on which a row holds, after which it is read as `expired`.  `append`: rows are added and never changed.
+
+    `rows`: what stands in it from the first publication on, by key; whatever became of a row since stays.  `year`: the
+    column (a day or a year) by whose year people narrow it.
     """
 
     id: str
@@ -120,10 +142,27 @@ class RegisterOutline:
     stock: str | None = None
     form: str | None = None
     kept_by: tuple[str, ...] = ()
-    states: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    states: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     sheet: SheetOutline | None = None
     clause: str | None = None
     ours: str | None = None
+    basis: tuple[str, ...] = ()
+    expires: str | None = None
+    append: bool = False
+    rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    year: str | None = None
+
+    def allows(self, before: str, after: str) -> bool:
+        """Whether a row in the state `before` may come into `after`; to stay as it is is no transition."""
+        sources = self.states.get(after, {}).get("from")
+        return before == after or sources is None or before in sources
+
+    def last_day(self, state: str, data: Mapping[str, Any]) -> date | None:
+        """The last day on which a row with this state holds, None if it never expires.  Raises ValueError for no day."""
+        if self.expires is None or not self.allows(state, EXPIRED):
+            return None
+        told = data.get(self.expires)
+        return None if told is None or told == "" else date.fromisoformat(str(told)[:10])
 
     @property
     def public_states(self) -> tuple[str, ...] | None:
@@ -577,7 +616,18 @@ def _registers(written: Any) -> dict[str, RegisterOutline]:
 
 def _register(id_: str, body: Mapping[str, Any]) -> RegisterOutline:
     sheet = _sheet(id_, body["sheet"]) if body.get("sheet") else None
-    return RegisterOutline(id=id_, **{**body, "kept_by": tuple(body.get("kept_by") or ()), "sheet": sheet})
+    ours = {
+        "kept_by": tuple(body.get("kept_by") or ()),
+        "basis": _names(body.get("basis") or ()),
+        "states": {state: _state(said) for state, said in (body.get("states") or {}).items()},
+        "sheet": sheet,
+        "rows": {str(key): dict(row) for key, row in (body.get("rows") or {}).items()},
+    }
+    return RegisterOutline(id=id_, **{**body, **ours})
+
+
+def _state(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    return said if "from" not in said else {**said, "from": _names(said["from"])}
 
 
 def _sheet(register: str, body: Mapping[str, Any]) -> SheetOutline:

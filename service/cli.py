@@ -291,6 +291,8 @@ def verify(as_json: bool) -> None:
         for row in found.projections:
             place = f"{row.difference.table} {row.difference.key} {row.difference.column or 'строка'}"
             click.echo(f"  {row.number}: {place}: «{row.difference.stored}» вместо «{row.difference.expected}»")
+        for wrong in found.rows:
+            click.echo(f"  {wrong.register}, «{wrong.key}»: строка реестра расходится со своими версиями")
         for unreadable in found.unreadable:
             click.echo(f"  {unreadable.number}: журнал не читается: {unreadable.why}")
     sys.exit(0 if found.intact else 1)

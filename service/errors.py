@@ -12,12 +12,13 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.exc import OperationalError
 
-from forms.errors import AnswersRefused, EditRefused
+from forms.errors import AnswersRefused, EditRefused, Message
 from processes import errors as process_errors
 from processes.errors import DefinitionRefused, PoryadokError
 from processes.gate import Finding
 from processes.instance import Spoiled
 from storage import errors as storage_errors
+from storage.errors import RowRefused
 
 
 class ServiceError(PoryadokError):
@@ -124,14 +125,15 @@ class ScopeMissing(ServiceError):
 
 
 class SeparationOfDuties(ServiceError):
-    """Another step of the case, done by the same person, forbids this one."""
+    """Another step of the case, or of a `case` joined to it, done by the same person, forbids this one."""
 
     code = "separation_of_duties"
 
-    def __init__(self, rule: str, ru: str, en: str, done: str) -> None:
+    def __init__(self, rule: str, ru: str, en: str, done: str, case: str | None = None) -> None:
+        where_ru, where_en = ("этого дела", "this case") if case is None else (f"дела {case}", f"case {case}")
         super().__init__(
-            f"Вы выполнили шаг {done} этого дела, поэтому этот шаг должен выполнить другой человек. {ru}",
-            f"You did step {done} of this case, so somebody else has to do this one. {en}",
+            f"Вы выполнили шаг {done} {where_ru}, поэтому этот шаг должен выполнить другой человек. {ru}",
+            f"You did step {done} of {where_en}, so somebody else has to do this one. {en}",
             rule=rule,
             done=done,
         )
@@ -419,6 +421,15 @@ class Unfit(ServiceError):
     code = "unfit"
 
 
+class StepRefused(AnswersRefused):
+    """The step would lead to a row that its register does not allow; the task stays open, what was typed stays too."""
+
+    code = "step.refused"
+
+    def __init__(self, error: RowRefused) -> None:
+        super().__init__({"": Message(error.ru, error.en)})
+
+
 class Conflict(ServiceError):
     """The state of things does not allow this now; says why."""
 
@@ -562,6 +573,7 @@ STATUS: dict[type[PoryadokError], int] = {
     storage_errors.LoginTaken: 409,
     storage_errors.InvitationSpent: 409,
     storage_errors.RegisterError: 409,
+    storage_errors.RowRefused: 422,
     storage_errors.RowMissing: 404,
     Spoiled: 500,
     EtagMissing: 428,

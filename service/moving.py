@@ -26,12 +26,14 @@ from service.access import bare_role, key_held, reads_all, titles
 from service.actions import ACTIONS, document, notice
 from service.actions.joined import Joined
 from service.actor import SYSTEM, Actor
+from service.errors import StepRefused
 from service.installation import Installation
 from service.outcome import Outcome, Waiting
 from service.published import Edition
 from service.restoring import keep_snapshot, restore
 from storage import history, instances, jobs, messages, personal
 from storage.database import after_commit
+from storage.errors import RowRefused
 from storage.models import Instance as InstanceRow
 from storage.models import InstanceStatus, Message
 from storage.models import Subscription as SubscriptionRow
@@ -135,6 +137,10 @@ class Move:
             )
         try:
             result = action(self, request)
+        except RowRefused as error:
+            if self.actor != SYSTEM:
+                raise StepRefused(error) from error
+            return self._fail(request, error.ru, error.en)
         except PoryadokError as error:
             return self._fail(request, error.ru, error.en)
         if result is None:

@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 from forms.definition import Form
 from forms.fields.signature import Signed
 from processes import yaml_part
+from processes.definition import RegisterOutline
 from processes.errors import DefinitionRefused
 from service import actor as actors
 from service.access import key_held
@@ -42,7 +43,7 @@ from service.operations import (
 from service.outcome import Outcome
 from service.published import Edition
 from service.refs import task_ref
-from storage import instances, messages
+from storage import instances, messages, registers
 
 EXAMPLES = "registers.yaml"
 """The part of a procedure that holds rows for examples: register -> key -> columns."""
@@ -238,11 +239,32 @@ def cast_of(installation: Installation, edition: Edition, steps: Iterable[Step])
 
 
 def stock(installation: Installation, actor: Actor, edition: Edition) -> None:
+<<<<<<< HEAD
     """The rows that the procedure gives for examples, written as a clerk would write them."""
     examples = yaml_part.read(edition.parts.get(EXAMPLES, b""), EXAMPLES) or {}
+=======
+    """The rows that the procedure gives for examples, written as a clerk would write them.
+
+    Those of a register that only cases write are written as if cases had: they are `active`, then in their own `state`.
+    """
+    examples = yaml_part.read(edition.parts.get(EXAMPLES, b""), EXAMPLES) or {}
+>>>>>>> acc-reg
     for register, rows in examples.items():
+        outline = edition.definition.registers[register]
         for key, row in rows.items():
-            write_register.write(installation, actor, register, str(key), row)
+            if outline.form is None:
+                _put(installation, outline, str(key), row)
+            else:
+                write_register.write(installation, actor, register, str(key), row)
+
+
+def _put(installation: Installation, outline: RegisterOutline, key: str, row: Mapping[str, Any]) -> None:
+    data = {name: value for name, value in row.items() if name != "state"}
+    now = installation.now()
+    rules = registers.Rules(outline=outline, today=now.astimezone(installation.zone).date())
+    with installation.database.writing() as session:
+        for state in dict.fromkeys(("active", row.get("state", "active"))):
+            registers.write(session, outline.id, key, data, at=now, actor=actors.SYSTEM, state=state, rules=rules)
 
 
 def rehearse(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from processes.definition import NEW, RegisterOutline
 from processes.errors import PoryadokError
 
 
@@ -171,6 +174,90 @@ class RowChanged(RegisterError):
             seen=seen,
             current=current,
         )
+
+
+class RowRefused(RegisterError):
+    """A row may not become what was asked: what the register says of its rows does not allow it; `facts` say more."""
+
+    code = "register.refused"
+
+
+class TransitionRefused(RowRefused):
+    """A row in its state may not come into the other."""
+
+    code = "register.transition"
+
+    def __init__(self, outline: RegisterOutline, key: str, *, before: str, after: str) -> None:
+        was_ru, was_en = _state_words(outline, before)
+        to_ru, to_en = _state_words(outline, after)
+        super().__init__(
+            f"{outline.ru}: запись «{key}» сейчас «{was_ru}», перевести её в «{to_ru}» нельзя. "
+            "Проверьте номер и состояние записи в реестре.",
+            f"{outline.en}: row {key!r} is now {was_en!r} and cannot become {to_en!r}. "
+            "Check the number and the row's state in the register.",
+            register=outline.id,
+            key=key,
+            before=before,
+            after=after,
+        )
+
+
+class BasisMissing(RowRefused):
+    """A row is changed without the columns that say on what ground."""
+
+    code = "register.basis"
+
+    def __init__(self, outline: RegisterOutline, key: str, missing: Sequence[str]) -> None:
+        super().__init__(
+            f"{outline.ru}: запись «{key}» меняют, не назвав: {_titles(outline, missing, 'ru')}. Укажите основание.",
+            f"{outline.en}: row {key!r} is changed without {_titles(outline, missing, 'en')}. Name the basis.",
+            register=outline.id,
+            key=key,
+            missing=list(missing),
+        )
+
+
+class RowKept(RowRefused):
+    """The register is only added to."""
+
+    code = "register.kept"
+
+    def __init__(self, outline: RegisterOutline, key: str) -> None:
+        super().__init__(
+            f"{outline.ru}: записи не меняют, а «{key}» уже есть. Внесите новую запись.",
+            f"{outline.en}: rows are never changed, and {key!r} is there already. Add a new row.",
+            register=outline.id,
+            key=key,
+        )
+
+
+class NotADay(RowRefused):
+    """The column that says until when a row holds is no day."""
+
+    code = "register.day"
+
+    def __init__(self, outline: RegisterOutline, key: str) -> None:
+        column = outline.expires or ""
+        super().__init__(
+            f"{outline.ru}: в записи «{key}» поле «{_titles(outline, [column], 'ru')}» не дата. Исправьте его.",
+            f"{outline.en}: in row {key!r} {_titles(outline, [column], 'en')} is no date. Correct it.",
+            register=outline.id,
+            key=key,
+        )
+
+
+def _titles(outline: RegisterOutline, columns: Sequence[str], language: str) -> str:
+    said = (outline.columns.get(column, {}) for column in columns)
+    return ", ".join(
+        str(one.get(language) or one.get("ru") or column) for one, column in zip(said, columns, strict=True)
+    )
+
+
+def _state_words(outline: RegisterOutline, state: str) -> tuple[str, str]:
+    if state == NEW:
+        return "ещё не внесено", "not there yet"
+    said = outline.states.get(state, {})
+    return str(said.get("ru") or state), str(said.get("en") or said.get("ru") or state)
 
 
 class NoSeatLeft(RegisterError):

@@ -144,7 +144,7 @@ def _chosen() -> tuple[Setting, ...]:
     return (
         set_.Source(),
         set_.Choices(),
-        *map(set_.own_text, ("registerField", "columns", "choice", "offer")),
+        *map(set_.own_text, ("registerField", "columns", "choice", "offer", "states")),
     )
 
 
@@ -344,6 +344,11 @@ def _choice_answer() -> Iterator[Component]:
         "offer", "Какие строки предлагать", "Which rows are offered", hint, "A condition on the columns.",
         lines=2, hide=registered,
     )  # fmt: skip
+    hint, hint_en = (
+        "Через пробел: active suspended. Пусто — только действующие.",
+        "With spaces. Empty: active ones only.",
+    )
+    yield _line("states", "В каких состояниях", "In which states", hint, hint_en, hide=registered)
 
 
 def _kept(kind: str) -> Component:

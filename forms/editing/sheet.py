@@ -20,7 +20,7 @@ ORDER = (
     *("accept", "multiple", "conditional", "subtype", "dateLabel", "timeLabel", "serializeToString", "showOutline"),
     *("components", "path", "allowAddRemove", "defaultRepetitions", "isRepeating", "properties"),
     *("required", "min", "max", "minLength", "maxLength", "validationType", "pattern"),
-    *("en", "hintEn", "open", "personal", "registerField", "columns", "choice", "offer", "fileKind", "maxMb"),
+    *("en", "hintEn", "open", "personal", "registerField", "columns", "choice", "offer", "states", "fileKind", "maxMb"),
     *(
         "clause",
         "prefill",

@@ -33,6 +33,8 @@ class Chosen(Question):
     wording: str
     #: True of the register's rows that may be chosen, over their columns and the case data; None: all
     offer: feel.Expression | None
+    #: The states of the register's rows that may be chosen
+    states: tuple[str, ...] = ("active",)
 
     @classmethod
     def read(cls, source: Source) -> Self:
@@ -54,6 +56,7 @@ class Chosen(Question):
             columns=tuple(dict.fromkeys([column, *columns] if column else columns)),
             wording=source.properties.text("choice"),
             offer=source.properties.expression("offer"),
+            states=tuple(source.properties.text("states").split()) or ("active",),
         )
 
     @property

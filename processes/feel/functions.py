@@ -371,6 +371,12 @@ def _split(scope: Scope, text: str, separator: str) -> list[str]:
     return text.split(separator)
 
 
+@_function("characters", "text")
+def _characters(scope: Scope, text: str) -> list[str]:
+    """The characters of a text, one by one: `marks` such as `++-+` are judged each for itself."""
+    return checked_list(list(text))
+
+
 @_function("string join", "list", "any", required=1)
 def _string_join(scope: Scope, texts: list[Value], separator: Value = None) -> str:
     if separator is not None and type(separator) is not str:
@@ -430,6 +436,40 @@ def _distinct_values(scope: Scope, values: list[Value]) -> list[Value]:
     for value in values:
         first.setdefault(key(value, scope.spend), value)
     return list(first.values())
+
+
+@_function("rows", "context")
+def _rows(scope: Scope, columns: dict[str, Value]) -> list[Value]:
+    """Lists side by side, `rows({a: [1, 2], b: [3]})` is `[{a: 1, b: 3}, {a: 2, b: null}]`: nothing is left out."""
+    for column in columns.values():
+        if type(column) is not list:
+            raise _no_conversion("rows", column)
+        checked_list(column)
+    longest = max(map(len, columns.values()), default=0)
+    scope.spend(longest * len(columns))
+    return [
+        {name: column[place] if place < len(column) else None for name, column in columns.items()}
+        for place in range(longest)
+    ]
+
+
+@_function("places", "list", "text", required=1)
+def _places(scope: Scope, values: list[Value], ties: str = "competition") -> list[int | None]:
+    """The place of each number, the largest first; null has none.
+
+    Equal numbers share a place.  `competition`: the places they take up are skipped (1, 1, 3); `dense`: none is (1, 1, 2).
+    """
+    if ties not in ("competition", "dense"):
+        raise Refused(
+            f"places(): «{shortened(ties)}» — не способ делить места; напишите competition или dense",
+            f"places(): {shortened(ties)!r} is no way to share places; write competition or dense",
+        )
+    ranked = sorted((_numeral(value) for value in values if value is not None), reverse=True)
+    standing = list(dict.fromkeys(ranked)) if ties == "dense" else ranked
+    places: dict[Any, int] = {}
+    for place, value in enumerate(standing, 1):
+        places.setdefault(value, place)
+    return [None if value is None else places[value] for value in values]
 
 
 @_function("get value", "context", "text")
@@ -534,6 +574,12 @@ def _total(numbers: list[Value]) -> Value:
             raise Refused(f"Элемент {place} — не число, а {ru}", f"Element {place} is no number but {en}")
         total = arithmetic.add(total, value)
     return total
+
+
+def _numeral(value: Value) -> Value:
+    if kind(value) == "number":
+        return value
+    raise _no_conversion("places", value)
 
 
 def _quantified(values: list[Value], *, decisive: bool) -> bool | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from processes.definition import Definition, PageOutline
+from processes.definition import STATE, Definition, PageOutline
 from processes.model.elements import Kind, Node
 from service import in_effect, naming
 from service.in_effect import Register
@@ -61,7 +61,8 @@ class StageShown:
 class Cell:
     """A column of a row; `prose` keeps its lines and is read at length, `money` stands at the right.
 
-    `url` is where its text leads, `picture` the file that stands in the column; None for all others.
+    `url` is where its text leads, `picture` the file that stands in the column; None for all others.  `lines` are the
+    items of a list.
     """
 
     title: str
@@ -70,6 +71,7 @@ class Cell:
     money: bool
     url: str | None
     picture: Picture | None
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,10 +201,20 @@ def _rows(
     if outline.register is None:
         return
     told = Register(edition=edition, outline=edition.definition.registers[outline.register])
+    today = shelf.today_in(installation)
     with installation.database.reading() as session:
-        found = registers.rows(session, outline.register, states=outline.states, limit=MOST_ROWS)
+        found = registers.rows(session, outline.register, states=outline.states, today=today, limit=MOST_ROWS)
     for row in found:
-        yield tuple(_cell(told, row.key, name, row.data.get(name), language) for name in outline.columns)
+        state = shelf.state_words(told.outline, registers.state_on(row, today), language)
+        yield tuple(
+            _state_cell(state, language) if name == STATE else _cell(told, row.key, name, row.data.get(name), language)
+            for name in outline.columns
+        )
+
+
+def _state_cell(words: str, language: str) -> Cell:
+    title = "Состояние" if language == "ru" else "State"
+    return Cell(title=title, text=words, prose=False, money=False, url=None, picture=None)
 
 
 def _cell(told: Register, key: str, name: str, value: object, language: str) -> Cell:
@@ -215,6 +227,7 @@ def _cell(told: Register, key: str, name: str, value: object, language: str) -> 
         money=kind == "money",
         url=shelf.link_of(told, name, value),
         picture=shelf.picture_of(told, key, name, value),
+        lines=shelf.lines_of(told, name, value, language),
     )
 
 

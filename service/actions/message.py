@@ -30,7 +30,7 @@ def perform(move: Move, request: ActionRequested) -> dict[str, Any]:
     message = send_message.post(
         move.session,
         name=name,
-        key=_key(move, request.action, node.properties.get("key")),
+        key=key_of(move, request.action, node.properties.get("key")),
         payload=dict(request.inputs),
         at=move.at,
         message=f"{move.row.id}-{move.seq}-{request.action}",
@@ -39,7 +39,8 @@ def perform(move: Move, request: ActionRequested) -> dict[str, Any]:
     return {"message": message}
 
 
-def _key(move: Move, action: int, source: str | None) -> str | None:
+def key_of(move: Move, action: int, source: str | None) -> str | None:
+    """The value of the property `key` of an event that is sent, as who waits for it has it."""
     if not source:
         return None
     moment = feel.Moment(now=move.at, zone=move.live.zone)

@@ -1,6 +1,7 @@
 """Action `signal`: reaches every case that waits for it at this moment, each in its own transaction right after commit.
 
-The name is that of the event, the inputs are the payload.  Unlike a message a signal is not kept: who begins to wait
+The name is that of the event, the inputs are the payload.  With a `key` (FEEL, as of a message) only those hear it who wait
+under the same one; without, only those who wait without.  Unlike a message a signal is not kept: who begins to wait
 later does not hear it (BPMN 2.0, 10.5.4).  Result: {signal, receivers}: its id, and how many waits it was sent to.
 """
 
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from processes.facts import ActionRequested
 from processes.instance import SIGNAL
+from service.actions.message import key_of
 from service.errors import Unfit
 from storage import jobs, messages
 
@@ -29,7 +31,8 @@ def perform(move: Move, request: ActionRequested) -> dict[str, Any]:
             element=request.element,
         )
     signal = f"{move.row.id}-{move.seq}-{request.action}"
-    receivers = sorted(set(_waiting(move, SIGNAL + name)))
+    key = key_of(move, request.action, node.properties.get("key"))
+    receivers = sorted(set(_waiting(move, SIGNAL + name, key)))
     for instance, subscription in receivers:
         jobs.enqueue(
             move.session,
@@ -48,11 +51,11 @@ def perform(move: Move, request: ActionRequested) -> dict[str, Any]:
     return {"signal": signal, "receivers": len(receivers)}
 
 
-def _waiting(move: Move, name: str) -> Iterator[tuple[int, int]]:
+def _waiting(move: Move, name: str, key: str | None) -> Iterator[tuple[int, int]]:
     """Where cases wait for it: those that stand in the database, and this one as it is now."""
-    for row in messages.receivers(move.session, name, None):
+    for row in messages.receivers(move.session, name, key):
         if row.instance_id != move.row.id:
             yield row.instance_id, row.subscription
     for awaited in move.live.subscriptions.values():
-        if awaited.name == name:
+        if awaited.name == name and awaited.key == key:
             yield move.row.id, awaited.subscription

@@ -121,7 +121,7 @@ def _row(one: RowSeen) -> dict[str, Any]:
         "register": one.row.register,
         "key": one.row.key,
         "data": one.data,
-        "state": one.row.state,
+        "state": one.state,
         "capacity": one.row.capacity,
         "free": one.free,
         "written_at": schemas.moment(one.row.written_at),

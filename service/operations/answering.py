@@ -130,7 +130,9 @@ def choices(
     moment = Circumstances(today=at.astimezone(zone).date(), zone=zone).moment
     for field in form.walk() if form is not None else ():
         if isinstance(field, Chosen) and field.register:
-            rows = registers.choices(session, field.register, at, limit=MOST_ROWS)
+            rows = registers.choices(
+                session, field.register, at, today=at.astimezone(zone).date(), states=field.states, limit=MOST_ROWS
+            )
             open_rows = [_choice(row) for row in rows if row.free is None or row.free > 0]
             offered[field.path] = conditions.offered(field, open_rows, case, moment)
     return offered
@@ -138,7 +140,9 @@ def choices(
 
 def _choice(row: registers.Choice) -> Choice:
     title = str(row.data.get("title") or row.data.get("name") or row.key)
-    return Choice(value=row.key, ru=title, facts={**row.data, "version": row.version}, free=row.free)
+    return Choice(
+        value=row.key, ru=title, facts={**row.data, "version": row.version, "state": row.state}, free=row.free
+    )
 
 
 def _asks_the_case(form: Form) -> bool:

@@ -11,7 +11,7 @@ from service import published
 from service.actor import Actor
 from service.errors import Conflict, GateClosed, OwnVersion, Unfit
 from service.installation import Installation
-from service.operations import begin_by_message, begin_on_time, redesign
+from service.operations import begin_by_message, begin_on_time, first_rows, redesign
 from service.operations.publish import LONGEST_REASON
 from service.operations.repeats import Repeat, Repeatable
 from storage import definitions, journal, redesigns
@@ -59,6 +59,7 @@ def approve(
         since = max(row.effective_from, now)
         begin_by_message.require_free(installation, session, definition)
         done = _decide(session, row, DefinitionState.PUBLISHED, actor, now, since=since)
+        first_rows.write(session, definition, at=now, today=installation.today(), actor=actor.id)
         begin_by_message.call_early(session, row.id, definition, since)
         begin_on_time.arm(
             session, definition, definition_id=row.id, version=version, since=since, zone=installation.zone

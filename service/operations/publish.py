@@ -23,7 +23,7 @@ from service import catalog, checking, published
 from service.actor import SYSTEM, Actor
 from service.errors import Conflict, GateClosed, Unfit
 from service.installation import Installation
-from service.operations import begin_by_message, begin_on_time, redesign, two_people
+from service.operations import begin_by_message, begin_on_time, first_rows, redesign, two_people
 from service.operations.repeats import Repeat, Repeatable
 from storage import definitions, journal, redesigns
 from storage.models import DefinitionState
@@ -352,6 +352,9 @@ def _kept(
     version = row.version or 0
     if state is DefinitionState.PUBLISHED:
         since = circumstances.effective_from
+        first_rows.write(
+            session, definition, at=circumstances.published_at, today=installation.today(), actor=circumstances.author
+        )
         begin_by_message.call_early(session, row.id, definition, since)
         begin_on_time.arm(
             session, definition, definition_id=row.id, version=version, since=since, zone=installation.zone

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -34,16 +35,18 @@ class RegisterSeen:
 
 @dataclass(frozen=True, kw_only=True)
 class RowSeen:
-    """A row with the columns that the person sees; `free` seats, None where there is nothing to hold."""
+    """A row with the columns that the person sees; `state` today, `free` seats, None where there is nothing to hold."""
 
     row: RegisterRow
     data: Mapping[str, Any]
+    state: str
     free: int | None
 
     @property
     def etag(self) -> str:
-        """Its version; seats come and go without a new one, so they count too."""
-        return f'"{self.row.version}"' if self.free is None else f'"{self.row.version}.{self.free}"'
+        """Its version; seats come and go without a new one and a row lapses without, so they count too."""
+        version = f"{self.row.version}" if self.state == self.row.state else f"{self.row.version}.{self.state}"
+        return f'"{version}"' if self.free is None else f'"{version}.{self.free}"'
 
 
 def registers(installation: Installation, actor: Actor) -> tuple[RegisterSeen, ...]:
@@ -71,11 +74,18 @@ def rows(
     after = paging.read(installation, f"register {register}", asked.cursor, str)
     with installation.database.reading() as session:
         told = _opened(installation, session, actor, register)
-        states = _states(told, actor, state)
-        found = stored.rows(session, register, states=states, after=after[0] if after else None, limit=asked.size + 1)
+        states, today = _states(told, actor, state), _today(installation)
+        found = stored.rows(
+            session, register, states=states, today=today, after=after[0] if after else None, limit=asked.size + 1
+        )
         free = _free(installation, session, told)
-        seen = [RowSeen(row=row, data=_data(told, actor, row), free=free.get(row.key)) for row in found]
-        total = stored.count(session, register, states=states) if asked.total else None
+        seen = [
+            RowSeen(
+                row=row, data=_data(told, actor, row), state=stored.state_on(row, today), free=free.get(row.key)
+            )
+            for row in found
+        ]  # fmt: skip
+        total = stored.count(session, register, states=states, today=today) if asked.total else None
     return paging.page(
         seen, asked, lambda last: paging.sign(installation, f"register {register}", last.row.key), total=total
     )
@@ -88,10 +98,15 @@ def row(installation: Installation, actor: Actor, register: str, key: str) -> Ro
         if "\0" in key:
             raise RowMissing(register, key)
         found = stored.get(session, register, key)
-        open_states = _states(told, actor, None)
-        if open_states is not None and found.state not in open_states:
+        open_states, state = _states(told, actor, None), stored.state_on(found, _today(installation))
+        if open_states is not None and state not in open_states:
             raise RowMissing(register, key)
-        return RowSeen(row=found, data=_data(told, actor, found), free=_free(installation, session, told).get(key))
+        free = _free(installation, session, told).get(key)
+        return RowSeen(row=found, data=_data(told, actor, found), state=state, free=free)
+
+
+def _today(installation: Installation) -> date:
+    return installation.now().astimezone(installation.zone).date()
 
 
 def _all(installation: Installation, session: Session) -> dict[str, Register]:
@@ -136,4 +151,7 @@ def _data(told: Register, actor: Actor, row: RegisterRow) -> dict[str, Any]:
 def _free(installation: Installation, session: Session, told: Register) -> dict[str, int | None]:
     if told.outline.stock is None:
         return {}
-    return {choice.key: choice.free for choice in stored.choices(session, told.outline.id, installation.now())}
+    return {
+        choice.key: choice.free
+        for choice in stored.choices(session, told.outline.id, installation.now(), today=_today(installation))
+    }

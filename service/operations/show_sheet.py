@@ -245,7 +245,7 @@ class _CaseReading:
         definition = self._edition.definition
         if key_held(self._actor, definition.roles_of(element), self._edition.key) is None:
             return False
-        if tasks.separated(definition, self._rows, self._actor, element) is not None:
+        if tasks.separated(self._session, definition, self._rows, self._actor, element) is not None:
             return False
         return tasks.kept_apart(definition, element, mine) is None
 

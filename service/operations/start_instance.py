@@ -40,7 +40,7 @@ def start(
     party: int | None = None,
     idempotency: str | None = None,
 ) -> Outcome:
-    """The new case.  `process` and `start` are needed only where there are several; `party` is for whom one acts.
+    """The new case.  `process` or `start` is needed only where there are several; `party` is for whom one acts.
 
     Raises NotFound, NotAllowed, NotConfirmed, Unfit, AnswersRefused, IdempotencyMismatch.
     """
@@ -64,6 +64,8 @@ def start_node(edition: Edition, process: str | None, start: str | None) -> Node
     definition = edition.definition
     if process is not None and process not in definition.processes:
         raise NotFound("Процесс", "Process", process)
+    if process is None and start in definition.nodes:
+        process = definition.process_of(start).id
     possible = [node for node in definition.starts(process) if node.event is None]
     if start is not None:
         possible = [node for node in possible if node.id == start]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from service.moving import Move
 from service.outcome import Outcome
 from service.published import Edition
 from service.refs import read_person, task_ref
-from storage import history, instances, people
+from storage import history, instances, messages, people
 from storage.errors import NotFound
 from storage.models import LIVING, Task, TaskStatus
 from storage.models import Instance as InstanceRow
@@ -106,7 +106,7 @@ def _require(move: Move, actor: Actor, number: int, etag: str | None, key_of: Ca
     if row.assignee is not None and row.assignee != actor.id:
         raise TaskTaken(task_ref(move.row.id, number), name_of(move.session, row.assignee) or row.assignee)
     _require_open(move, row, etag)
-    refusal = _separated(move.edition.definition, rules, rows, actor, task.element)
+    refusal = _separated(move.session, move.edition.definition, rules, rows, actor, task.element)
     if refusal is not None:
         raise refusal
     return key
@@ -124,13 +124,17 @@ def require_opened(move: Move, actor: Actor, number: int, done: Iterable[str]) -
     earlier = instances.tasks(move.session, move.row.id) if rules else []
     did = {row.element for row in earlier if _did(row, actor)} | set(done)
     refused = _apart(definition, rules, did, task.element)
+    refused = refused or _across(move.session, definition, rules, move.row.id, actor, task.element)
     if refused is not None:
         raise refused
     return key
 
 
 def refusal(session: Session, actor: Actor, task: Task, edition: Edition, rows: Sequence[Task]) -> PoryadokError | None:
-    """Why the person may not do this task now, or None; `rows` are the tasks of its case.  No statement, or one."""
+    """Why the person may not do this task now, or None; `rows` are the tasks of its case.
+
+    No statement, or one; another two where a rule speaks of steps of several processes.
+    """
     if task.status not in LIVING:
         return None
     try:
@@ -139,12 +143,18 @@ def refusal(session: Session, actor: Actor, task: Task, edition: Edition, rows: 
         return error
     if task.assignee is not None and task.assignee != actor.id:
         return TaskTaken(task_ref(task.instance_id, task.task), name_of(session, task.assignee) or task.assignee)
-    return separated(edition.definition, rows, actor, task.element)
+    return separated(session, edition.definition, rows, actor, task.element)
 
 
-def separated(definition: Definition, rows: Iterable[Task], actor: Actor, element: str) -> PoryadokError | None:
-    """Why separation of duties keeps the person from this step of the case whose tasks are `rows`, or None."""
-    return _separated(definition, _rules(definition, element), rows, actor, element)
+def separated(
+    session: Session, definition: Definition, rows: Sequence[Task], actor: Actor, element: str
+) -> PoryadokError | None:
+    """Why separation of duties keeps the person from this step of the case whose tasks are `rows`, or None.
+
+    A rule whose steps belong to several processes is asked of the cases, too, that this one sent a message to or got one
+    from: who inspected in one case does not decide in the case that his finding began.
+    """
+    return _separated(session, definition, _rules(definition, element), rows, actor, element)
 
 
 def kept_apart(definition: Definition, one: str, others: Collection[str]) -> PoryadokError | None:
@@ -155,11 +165,11 @@ def kept_apart(definition: Definition, one: str, others: Collection[str]) -> Por
 def separation(
     session: Session, definition: Definition, instance_id: int, actor: Actor, element: str
 ) -> PoryadokError | None:
-    """Why separation of duties keeps the person from this step, or None.  One statement, and only if a rule names it."""
+    """Why separation of duties keeps the person from this step, or None.  No statement if no rule names it."""
     rules = _rules(definition, element)
     if not rules:
         return None
-    return _separated(definition, rules, instances.tasks(session, instance_id), actor, element)
+    return _separated(session, definition, rules, instances.tasks(session, instance_id), actor, element)
 
 
 def _require_open(move: Move, row: Task, etag: str | None) -> OpenTask:
@@ -193,20 +203,59 @@ def _rules(definition: Definition, element: str | None) -> list[Separation]:
 
 
 def _separated(
-    definition: Definition, rules: Iterable[Separation], rows: Iterable[Task], actor: Actor, element: str
+    session: Session,
+    definition: Definition,
+    rules: Sequence[Separation],
+    rows: Sequence[Task],
+    actor: Actor,
+    element: str,
 ) -> PoryadokError | None:
-    return _apart(definition, rules, {row.element for row in rows if _did(row, actor)}, element)
+    refused = _apart(definition, rules, {row.element for row in rows if _did(row, actor)}, element)
+    if refused is not None or not rows:
+        return refused
+    return _across(session, definition, rules, rows[0].instance_id, actor, element)
+
+
+def _across(
+    session: Session,
+    definition: Definition,
+    rules: Iterable[Separation],
+    instance_id: int,
+    actor: Actor,
+    element: str,
+) -> PoryadokError | None:
+    """The same for what the person did in cases joined to this one by messages."""
+    wide = [rule for rule in rules if _is_wide(definition, rule)]
+    found = messages.joined(session, instance_id) if wide else ()
+    others = {other.id: other.number for _, other, _ in found if other.procedure == definition.key}
+    if not others:
+        return None
+    done = {row.element: others[row.instance_id] for row in instances.tasks_of(session, others) if _did(row, actor)}
+    return _apart(definition, wide, done, element, cases=done)
+
+
+def _is_wide(definition: Definition, rule: Separation) -> bool:
+    """Whether its steps belong to several processes."""
+    steps = (step for step in (*rule.first, *rule.second) if step in definition.nodes)
+    return len({definition.process_of(step).id for step in steps}) > 1
 
 
 def _apart(
-    definition: Definition, rules: Iterable[Separation], done: Collection[str], element: str
-) -> PoryadokError | None:
+    definition: Definition,
+    rules: Iterable[Separation],
+    done: Collection[str],
+    element: str,
+    *,
+    cases: Mapping[str, str] | None = None,
+) -> SeparationOfDuties | None:
+    """The first rule against it; `cases` has the numbers of the other cases in which the steps were done."""
     for rule in rules:
         forbidden = _other_side(rule.first, rule.second, element)
         step = next((id_ for id_ in forbidden if id_ in done), None)
         if step is not None:
             node = definition.nodes.get(step)
-            return SeparationOfDuties(rule.id, rule.ru, rule.en, f"«{node.name}»" if node and node.name else step)
+            name = f"«{node.name}»" if node and node.name else step
+            return SeparationOfDuties(rule.id, rule.ru, rule.en, name, case=cases[step] if cases else None)
     return None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from service.installation import Installation
-from storage import history, projections
+from storage import history, projections, registers
 from storage.models import Instance
 
 
@@ -35,6 +35,14 @@ class Unreadable:
     why: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class WrongRow:
+    """A row of a register that does not say what its last version says, or that lacks one."""
+
+    register: str
+    key: str
+
+
 @dataclass(kw_only=True)
 class Verified:
     """What was found in how many cases."""
@@ -42,11 +50,12 @@ class Verified:
     instances: int = 0
     histories: list[BrokenHistory] = field(default_factory=list)
     projections: list[WrongProjection] = field(default_factory=list)
+    rows: list[WrongRow] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
 
     @property
     def intact(self) -> bool:
-        return not (self.histories or self.projections or self.unreadable)
+        return not (self.histories or self.projections or self.rows or self.unreadable)
 
 
 def verify(installation: Installation) -> Verified:
@@ -56,6 +65,8 @@ def verify(installation: Installation) -> Verified:
         cases = session.execute(select(Instance.id, Instance.number).order_by(Instance.id)).all()
     for instance_id, number in cases:
         _verify_one(installation, instance_id, number, found)
+    with installation.database.reading() as session:
+        found.rows += [WrongRow(register=register, key=key) for register, key in registers.untrue(session)]
     return found
 
 

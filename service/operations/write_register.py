@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from forms.definition import Form
 from forms.errors import AnswersRefused, Message
+from forms.fields.field import Question
 from processes.definition import RegisterOutline
 from service import in_effect
 from service.access import titles
@@ -23,6 +24,7 @@ from service.installation import Installation
 from service.operations import answering
 from storage import journal, registers
 from storage.errors import NotFound, RowChanged, RowMissing
+from storage.registers import Rules
 
 STATES = ("active", "closed")
 """The states of a row that its keepers may choose, where the procedure names no others."""
@@ -43,7 +45,7 @@ def write(
     """The row's key.  `key` None makes a new row; `etag` is the version that the person saw.
 
     Raises NotFound (not kept by hand), NotAllowed, AnswersRefused by field, RowChanged, Conflict (a new row is there
-    already), CapacityTooSmall.
+    already), CapacityTooSmall, RowRefused.
     """
     now = installation.now()
     with installation.database.writing() as session:
@@ -64,6 +66,8 @@ def write(
                 state=state,
                 capacity=data.get(kept.outline.stock) if kept.outline.stock else None,
                 seen=_seen(etag) if key else 0,
+                rules=Rules(outline=kept.outline, today=now.astimezone(installation.zone).date()),
+                words=_words(form, data),
             )
         except RowChanged as error:
             if key is not None:
@@ -79,6 +83,16 @@ def write(
             details={"version": row.version},
         )  # fmt: skip
         return row.key
+
+
+def _words(form: Form, data: Mapping[str, Any]) -> list[str]:
+    """What people read in place of the values that they chose, in both languages."""
+    return [
+        field.shown(data[path], language)
+        for path, field in form.by_path.items()
+        if isinstance(field, Question) and data.get(path) not in (None, "", [])
+        for language in ("ru", "en")
+    ]
 
 
 def states(outline: RegisterOutline) -> tuple[str, ...]:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from forms.fields.field import Question
 from processes.definition import RegisterOutline
-from service import in_effect, rights, words
+from service import in_effect, naming, rights, words
 from service.actor import Actor
 from service.in_effect import Register
 from service.installation import Installation
-from storage import registers
+from service.refs import read_person
+from storage import instances, people, registers, text
 from storage.errors import NotFound, RowMissing
-from storage.models import RegisterRow
+from storage.models import RegisterRow, RegisterVersion
 
 PAGE = 50
+MOST_EXPORTED = 20_000
+"""Rows of one file."""
 WIDTH = 5
 """Columns of a row that a list shows; the row's own page has all of them."""
 
@@ -51,13 +55,38 @@ class Picture:
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """A column of a row; `url` is where its text leads, `picture` the image in it; None for all others."""
+    """A column of a row; `url` is where its text leads, `picture` the image in it; None for all others.
+
+    `lines` are the items of a list, one a line.
+    """
 
     name: str
     title: str
     text: str
     url: str | None
     picture: Picture | None
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turned:
+    """A column that a writing changed, as it read before and after."""
+
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writing:
+    """One version of a row: when, by which case (None: by a person, `by`), and what it changed; None: no other state."""
+
+    version: int
+    at: datetime
+    case: str | None
+    by: str
+    state: Turned | None
+    turned: tuple[Turned, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,16 +102,58 @@ class Entry:
     capacity: int | None
     free: int | None
     written_at: datetime
+    stand: Stand | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stand:
+    """Since which day a row is what it is, and on what ground ("" where the register names none)."""
+
+    since: date
+    ground: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passage:
+    """A state that a row came into: when and on what ground."""
+
+    since: date
+    state: str
+    ground: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Narrowed:
+    """What somebody looks for in a register: words, a state, a year; behind which row the page begins."""
+
+    q: str = ""
+    state: str = ""
+    year: str = ""
+    after: str = ""
+
+    @classmethod
+    def of(cls, args: Mapping[str, str]) -> Narrowed:
+        """As an address says it."""
+        return cls(
+            **{name: args.get(name, "").strip()[:200] for name in ("q", "state", "year")}, after=args.get("after", "")
+        )
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What narrows, as an address says it."""
+        return {name: value for name in ("q", "state", "year") if (value := getattr(self, name))}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """A register with a page of its rows."""
+    """A register with a page of its rows; `states` and `years` are what it can be narrowed to."""
 
     shelf: Shelf
     titles: tuple[str, ...]
     entries: tuple[Entry, ...]
-    q: str
+    narrowed: Narrowed
+    states: tuple[tuple[str, str], ...]
+    years: tuple[str, ...]
     after: str
 
 
@@ -107,31 +178,227 @@ def listing(
     installation: Installation, actor: Actor | None, register: str, args: Mapping[str, str], language: str
 ) -> Listing:
     """A page of the register's rows, by key."""
-    told = known(installation, register, actor)
-    q, after = args.get("q", "").strip()[:200], args.get("after", "")
+    told, narrowed = known(installation, register, actor), Narrowed.of(args)
     with installation.database.reading() as session:
-        states = None if is_staff(actor) else told.outline.public_states
-        rows = registers.rows(session, register, states=states, after=after or None, limit=500 if q else PAGE)
-        free = _free(session, told, installation.now())
-        entries = tuple(_entry(told, row, free, actor, language) for row in rows)
+        today = today_in(installation)
+        rows = list(islice(_found(session, told, actor, narrowed, today), PAGE + 1))
+        free = _free(session, told, installation)
+        stands = _stands(session, told, rows[:PAGE], installation, actor, language)
+        entries = tuple(
+            replace(_entry(told, row, today, free, actor, language), stand=stands.get(row.key)) for row in rows[:PAGE]
+        )
+        years = _years(session, told, actor, today)
     names = [name for name, _ in _columns(told, actor, language) if _fits_a_list(told, name)][:WIDTH]
-    if q:
-        entries = tuple(entry for entry in entries if _matches(entry, q))[:PAGE]
     return Listing(
         shelf=Shelf(id=register, title=title(told, language), public=told.outline.public),
         titles=tuple(heading for name, heading in _columns(told, actor, language) if name in names),
         entries=tuple(_narrow(found, names) for found in entries),
-        q=q,
-        after=rows[-1].key if len(rows) == PAGE and not q else "",
+        narrowed=narrowed,
+        states=tuple((state, state_words(told.outline, state, language)) for state in _offered(told, actor)),
+        years=years,
+        after=rows[PAGE - 1].key if len(rows) > PAGE else "",
     )
+
+
+def everything(
+    installation: Installation, register: str, args: Mapping[str, str], language: str
+) -> tuple[Register, tuple[Entry, ...], tuple[Mapping[str, Any], ...]]:
+    """All rows that the public may see, narrowed as the address says: as people read them, and their plain values."""
+    told, narrowed = known(installation, register, None), Narrowed.of(args)
+    with installation.database.reading() as session:
+        today = today_in(installation)
+        rows = list(islice(_found(session, told, None, replace(narrowed, after=""), today), MOST_EXPORTED))
+        stands = _stands(session, told, rows, installation, None, language)
+        entries = tuple(
+            replace(_entry(told, row, today, {}, None, language), stand=stands.get(row.key)) for row in rows
+        )
+    return told, entries, tuple(_plain(told, row) for row in rows)
+
+
+def columns(told: Register, actor: Actor | None, language: str) -> tuple[tuple[str, str], ...]:
+    """The columns that this person, or the public, may see, with their titles."""
+    return tuple(_columns(told, actor, language))
+
+
+def _found(
+    session: Session, told: Register, actor: Actor | None, narrowed: Narrowed, today: date
+) -> Iterator[RegisterRow]:
+    """The rows that this person may see and looks for, by key."""
+    states = told.outline.public_states if not is_staff(actor) else None
+    if narrowed.state:
+        states = (narrowed.state,) if states is None or narrowed.state in states else ()
+    register, after = told.outline.id, narrowed.after or None
+    for row in registers.each(session, register, states=states, today=today, q=narrowed.q, after=after):
+        if narrowed.year and _year(told, row) != narrowed.year:
+            continue
+        if is_staff(actor) or _says(told, row, narrowed.q):
+            yield row
+
+
+def _says(told: Register, row: RegisterRow, q: str) -> bool:
+    """Whether the words stand in what the public sees, and not only in what the house has written beside it."""
+    beginnings = text.beginnings(q)
+    if not beginnings:
+        return True
+    shown_words = [
+        text_of(told, name, value, language) for name, value in _plain(told, row).items() for language in ("ru", "en")
+    ]
+    said = text.tokens_of([row.key, _plain(told, row), shown_words])
+    return all(any(text.begins(token, beginning) for token in said) for beginning in beginnings)
+
+
+def _plain(told: Register, row: RegisterRow) -> dict[str, Any]:
+    """The columns of a row that the public may see.  Erasable values do not stand in registers."""
+    values = {name: row.data.get(name) for name, _ in _columns(told, None, "ru")}
+    return {name: None if isinstance(value, Mapping) and "given" in value else value for name, value in values.items()}
+
+
+def _offered(told: Register, actor: Actor | None) -> tuple[str, ...]:
+    """The states by which a register with states of its own can be narrowed."""
+    public = told.outline.public_states
+    return tuple(state for state in told.outline.states if is_staff(actor) or public is None or state in public)
+
+
+def _years(session: Session, told: Register, actor: Actor | None, today: date) -> tuple[str, ...]:
+    """The years that rows are of, the latest first."""
+    if told.outline.year is None:
+        return ()
+    return tuple(
+        sorted({_year(told, row) for row in _found(session, told, actor, Narrowed(), today)} - {""}, reverse=True)
+    )
+
+
+def _year(told: Register, row: RegisterRow) -> str:
+    """The year of a row, "" for a row without."""
+    return str(row.data.get(told.outline.year or "") or "")[:4]
+
+
+def _stands(
+    session: Session,
+    told: Register,
+    rows: Sequence[RegisterRow],
+    installation: Installation,
+    actor: Actor | None,
+    language: str,
+) -> dict[str, Stand]:
+    """Since when each row is what it is, and on what ground, for a register whose states say something."""
+    if not told.outline.states:
+        return {}
+    turns = registers.turns(session, told.outline.id, [row.key for row in rows])
+    return {
+        row.key: _stand(told, row, turns[row.key], installation, actor, language) for row in rows if row.key in turns
+    }
+
+
+def _stand(
+    told: Register,
+    row: RegisterRow,
+    turn: RegisterVersion,
+    installation: Installation,
+    actor: Actor | None,
+    language: str,
+) -> Stand:
+    if row.expires_on is not None and registers.state_on(row, today_in(installation)) != row.state:
+        return Stand(since=row.expires_on + timedelta(days=1), ground="")
+    return Stand(
+        since=turn.written_at.astimezone(installation.zone).date(), ground=ground(told, turn.data, actor, language)
+    )
+
+
+def ground(told: Register, data: Mapping[str, Any], actor: Actor | None, language: str) -> str:
+    """What a row names as the ground of its last change, as far as this person sees it."""
+    seen = dict(_columns(told, actor, language))
+    parts = (text_of(told, name, data.get(name), language) for name in told.outline.basis if name in seen)
+    return (", " if language == "en" else " от ").join(part for part in parts if part)
 
 
 def entry(installation: Installation, actor: Actor | None, register: str, key: str, language: str) -> Entry:
     """One row; raises RowMissing."""
     told = known(installation, register, actor)
     with installation.database.reading() as session:
-        row = _seen(session, told, key, actor)
-        return _entry(told, row, _free(session, told, installation.now()), actor, language)
+        today = today_in(installation)
+        row = _seen(session, told, key, actor, today)
+        found = _entry(told, row, today, _free(session, told, installation), actor, language)
+        return replace(found, stand=_stands(session, told, [row], installation, actor, language).get(key))
+
+
+def passages(installation: Installation, actor: Actor | None, register: str, key: str, language: str) -> list[Passage]:
+    """What states the row has been in, the newest first: since when and on what ground."""
+    told = known(installation, register, actor)
+    if not told.outline.states:
+        return []
+    with installation.database.reading() as session:
+        row = _seen(session, told, key, actor, today_in(installation))
+        versions = registers.versions(session, register, key)
+    turns = [
+        after
+        for before, after in zip([None, *versions], versions, strict=False)
+        if not before or before.state != after.state
+    ]
+    found = [
+        Passage(
+            since=turn.written_at.astimezone(installation.zone).date(),
+            state=state_words(told.outline, turn.state, language),
+            ground=ground(told, turn.data, actor, language),
+        )
+        for turn in turns
+    ]
+    state = registers.state_on(row, today_in(installation))
+    if row.expires_on is not None and state != row.state:
+        ended = row.expires_on + timedelta(days=1)
+        found.append(Passage(since=ended, state=state_words(told.outline, state, language), ground=""))
+    return found[::-1]
+
+
+def writings(installation: Installation, actor: Actor | None, register: str, key: str, language: str) -> list[Writing]:
+    """What each version of the row changed, the newest first; for those who may read rows whole, else nothing."""
+    told = known(installation, register, actor)
+    if not is_staff(actor):
+        return []
+    with installation.database.reading() as session:
+        versions = registers.versions(session, register, key)
+        cases = instances.some(session, {one.instance_id for one in versions if one.instance_id is not None})
+        numbers = {id_: case.number for id_, case in cases.items()}
+        persons = {id_ for one in versions if (id_ := read_person(one.written_by)) is not None}
+        names = people.named(session, persons) if persons else {}
+    pairs = zip([None, *versions], versions, strict=False)
+    found = [_writing(told, before, after, numbers, names, language) for before, after in pairs]
+    return found[::-1]
+
+
+def _writing(
+    told: Register,
+    before: RegisterVersion | None,
+    after: RegisterVersion,
+    numbers: Mapping[int, str],
+    names: Mapping[int, str],
+    language: str,
+) -> Writing:
+    was, now = (before.data if before else {}), after.data
+    turned = tuple(
+        Turned(
+            title=str(column.get(language) or column.get("ru") or name),
+            before=text_of(told, name, was.get(name), language),
+            after=text_of(told, name, now.get(name), language),
+        )
+        for name, column in told.outline.columns.items()
+        if was.get(name) != now.get(name)
+    )
+    old = state_words(told.outline, before.state, language) if before else ""
+    new = state_words(told.outline, after.state, language)
+    return Writing(
+        version=after.version,
+        at=after.written_at,
+        case=numbers.get(after.instance_id) if after.instance_id is not None else None,
+        by=naming.person_name(after.written_by, names, language),
+        state=Turned(title="", before=old, after=new) if old != new else None,
+        turned=turned,
+    )
+
+
+def today_in(installation: Installation) -> date:
+    """The day that it is where the installation stands."""
+    return installation.now().astimezone(installation.zone).date()
 
 
 def picture(installation: Installation, actor: Actor | None, register: str, key: str, column: str) -> str:
@@ -140,16 +407,16 @@ def picture(installation: Installation, actor: Actor | None, register: str, key:
     if column not in dict(_columns(told, actor, "ru")):
         raise NotFound("Картинка", "Image", column)
     with installation.database.reading() as session:
-        value = _seen(session, told, key, actor).data.get(column)
+        value = _seen(session, told, key, actor, today_in(installation)).data.get(column)
     if picture_of(told, key, column, value) is None:
         raise NotFound("Картинка", "Image", column)
     return str(value[0]["attachment"])
 
 
-def _seen(session: Session, told: Register, key: str, actor: Actor | None) -> RegisterRow:
+def _seen(session: Session, told: Register, key: str, actor: Actor | None, today: date) -> RegisterRow:
     """The row, unless it is in a state that only the house sees; raises RowMissing."""
     row, states = registers.get(session, told.outline.id, key), told.outline.public_states
-    if states is not None and row.state not in states and not is_staff(actor):
+    if states is not None and registers.state_on(row, today) not in states and not is_staff(actor):
         raise RowMissing(told.outline.id, key)
     return row
 
@@ -209,8 +476,14 @@ def _narrow(found: Entry, names: list[str]) -> Entry:
 
 
 def _entry(
-    told: Register, row: RegisterRow, free: Mapping[str, int | None], actor: Actor | None, language: str
+    told: Register,
+    row: RegisterRow,
+    today: date,
+    free: Mapping[str, int | None],
+    actor: Actor | None,
+    language: str,
 ) -> Entry:
+    state = registers.state_on(row, today)
     return Entry(
         key=row.key,
         cells=tuple(
@@ -220,12 +493,13 @@ def _entry(
                 text=text_of(told, name, row.data.get(name), language),
                 url=link_of(told, name, row.data.get(name)),
                 picture=picture_of(told, row.key, name, row.data.get(name)),
+                lines=lines_of(told, name, row.data.get(name), language),
             )
             for name, heading in _columns(told, actor, language)
         ),
-        state=row.state,
-        state_words=state_words(told.outline, row.state, language),
-        holds=told.outline.holds(row.state),
+        state=state,
+        state_words=state_words(told.outline, state, language),
+        holds=told.outline.holds(state),
         version=row.version,
         capacity=row.capacity,
         free=free.get(row.key),
@@ -237,12 +511,21 @@ def text_of(told: Register, name: str, value: Any, language: str) -> str:
     """A column as people read it: in the words of the form that it was typed into, if it was."""
     if told.outline.columns[name].get("type") == "image":
         return ""
+    if told.outline.columns[name].get("type") == "list":
+        return "; ".join(lines_of(told, name, value, language))
     if told.outline.columns[name].get("type") == "money" and value not in (None, ""):
         return words.money(value, language)
     question = told.form.by_path.get(name) if told.form else None
     if isinstance(question, Question) and value not in (None, "", []):
         return question.shown(value, language)
     return shown(value, language)
+
+
+def lines_of(told: Register, name: str, value: Any, language: str) -> tuple[str, ...]:
+    """The items of a column of lists, one a line: of a context what it holds, in its order."""
+    if told.outline.columns[name].get("type") != "list" or not isinstance(value, list):
+        return ()
+    return tuple(shown(item, language) for item in value)
 
 
 def shown(value: Any, language: str) -> str:
@@ -256,19 +539,15 @@ def shown(value: Any, language: str) -> str:
     if isinstance(value, Mapping) and "given" in value:
         return ""  # erasable values do not stand in registers, and a commitment tells nobody anything
     if isinstance(value, Mapping):
-        return ", ".join(shown(item, language) for item in value.values())
+        return ", ".join(text for text in (shown(item, language) for item in value.values()) if text)
     text = str(value)
     if len(text) == 10 and text[4:5] == text[7:8] == "-" and text.replace("-", "").isdigit():
         return words.short_day(datetime.fromisoformat(text).date())
     return text
 
 
-def _free(session: Session, told: Register, now: datetime) -> dict[str, int | None]:
+def _free(session: Session, told: Register, installation: Installation) -> dict[str, int | None]:
     if told.outline.stock is None:
         return {}
-    return {choice.key: choice.free for choice in registers.choices(session, told.outline.id, now)}
-
-
-def _matches(found: Entry, q: str) -> bool:
-    text = " ".join((found.key, *(cell.text for cell in found.cells))).casefold()
-    return all(word in text for word in q.casefold().split())
+    offered = registers.choices(session, told.outline.id, installation.now(), today=today_in(installation))
+    return {choice.key: choice.free for choice in offered}

@@ -16,13 +16,14 @@ from service import current
 from service.about import showing
 from service.access import reads_all
 from service.actor import Actor
+from service.copies import may_be_kept
 from service.errors import Conflict, status_of
 from service.in_effect import Register
 from service.operations import read_attachment, show_seats, write_register
-from service.registers import editing, shelf
+from service.registers import editing, exporting, shelf
 from service.registers.editing import RowForm
 from service.tasks import aside, drawn, refusals
-from storage.errors import CapacityTooSmall, RowChanged
+from storage.errors import CapacityTooSmall, RowChanged, RowRefused
 
 blueprint = Blueprint("registers", __name__)
 
@@ -45,6 +46,18 @@ def page(register: str) -> str:
     return render_template("registers/page.html", listing=listing, may_edit=_may_edit(register), about=about)
 
 
+@blueprint.get("/registers/<register>/-/csv", endpoint="csv")
+def csv_of(register: str) -> Response:
+    """The rows as a spreadsheet."""
+    return exporting.sheet(current.installation(), register, request.args, current.language())
+
+
+@blueprint.get("/registers/<register>/-/json", endpoint="json")
+def json_of(register: str) -> Response:
+    """The rows as programs read them."""
+    return exporting.plain(current.installation(), register, request.args)
+
+
 @blueprint.get("/registers/<register>/<key>")
 def row(register: str, key: str) -> str:
     """One row: of a certificate, whether it is valid now."""
@@ -60,6 +73,8 @@ def row(register: str, key: str) -> str:
         seats=_seats(register, key, told),
         sheet_title=current.in_words(told.outline.sheet) if told.outline.sheet else "",
         checked_at=installation.now(),
+        writings=shelf.writings(installation, _reader(), register, key, language),
+        passages=shelf.passages(installation, _reader(), register, key, language),
     )
 
 
@@ -102,11 +117,17 @@ def save(register: str) -> Page:
     except CapacityTooSmall as refusal:
         errors = [(found.stock or "row", refusal.in_language(current.language()))]
         return _row_page(found, values=raw, state=state, errors=errors), status_of(refusal)
+    except RowRefused as refusal:
+        errors = [("state" if found.key else "row", refusal.in_language(current.language()))]
+        return _row_page(found, values=raw, state=state, errors=errors), status_of(refusal)
     except (RowChanged, Conflict) as conflict:
         now = _opened(register, found.key)
         return _row_page(now, values=raw, state=state, conflict=conflict), status_of(conflict)
     flash(_("Сохранено."), "good")
     return redirect(url_for("registers.row", register=register, key=written))
+
+
+blueprint.after_request(may_be_kept)
 
 
 def _opened(register: str, key: str | None) -> RowForm:

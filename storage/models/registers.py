@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index
@@ -25,6 +25,8 @@ class RegisterRow(Base):
     version: Mapped[int]
     #: A word of the procedure: active, suspended, closed
     state: Mapped[str]
+    #: The last day on which the row holds, after which it is read as expired; null: it does not lapse
+    expires_on: Mapped[date | None]
     #: How many seats there are; null where there is nothing to hold
     capacity: Mapped[int | None]
     #: The case that wrote this version; null if a person did
@@ -48,10 +50,26 @@ class RegisterVersion(Base):
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     data: Mapped[dict[str, Any]] = mapped_column(PlainJson)
     state: Mapped[str]
+    expires_on: Mapped[date | None]
     instance_id: Mapped[int | None] = mapped_column(ForeignKey("instance.id"))
     seq_n: Mapped[str | None]
     written_at: Mapped[datetime] = mapped_column(Moment)
     written_by: Mapped[str]
+
+
+class RegisterWord(Base):
+    """A word by which the present version of a row is found, as `storage.text.tokens` cuts it."""
+
+    __tablename__ = "register_word"
+    __table_args__ = (
+        ForeignKeyConstraint(["register", "key"], ["register_row.register", "register_row.key"]),
+        Index(None, "register", "key"),
+        {"sqlite_with_rowid": False},
+    )
+
+    register: Mapped[str] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
 
 
 class Seat(Base):

@@ -96,3 +96,22 @@ def test_a_second_alarm_finds_only_those_that_wait_again(office: Office) -> None
         office.settle()
 
     assert leaving(office) == 2
+
+
+def test_with_a_key_only_those_hear_it_who_wait_under_the_same_one(office: Office) -> None:
+    key = '<property name="key" value="case.number"/>'
+    keyed = (
+        "<extensionElements><spiffworkflow:properties>"
+        + key.replace("<", "<spiffworkflow:")
+        + "</spiffworkflow:properties></extensionElements>"
+    )
+    diagram = DIAGRAM.replace('id="HEARD">', f'id="HEARD">{keyed}').replace('id="RAISED">', f'id="RAISED">{keyed}')
+    publish.publish_parts(office.here, {"procedure.yaml": PROCEDURE.encode(), "alarm.bpmn": diagram.encode()})
+    first, second = begin(office), begin(office)
+
+    office.do("ivanov", office.ref("ivanov", "Поднять тревогу"))
+    office.settle()
+
+    assert leaving(office) == 1
+    for case in (first, second):
+        office.holds_together(case)

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
+from processes.definition import RegisterOutline
 from storage import counters, registers
 from storage.database import Database
-from storage.errors import CapacityTooSmall, NoSeatLeft, NoSeats, RowChanged, RowMissing
+from storage.errors import (
+    BasisMissing,
+    CapacityTooSmall,
+    NoSeatLeft,
+    NoSeats,
+    NotADay,
+    RowChanged,
+    RowKept,
+    RowMissing,
+    TransitionRefused,
+)
+from storage.models import RegisterRow
 from tests.storage.cases import IVANOVA, MONDAY, PETROV, a_case, days
 
 SESSIONS = "R-EXM-SESSIONS"
@@ -68,7 +83,7 @@ def test_rows_come_by_key_in_pages(database: Database) -> None:
         registers.write(session, "R-ACC", "4", {}, at=MONDAY, actor=IVANOVA, state="closed")
 
     with database.reading() as session:
-        active = [row.key for row in registers.rows(session, "R-ACC", states=["active"], limit=2)]
+        active = [row.key for row in registers.rows(session, "R-ACC", states=["active"], today=MONDAY.date(), limit=2)]
         rest = [row.key for row in registers.rows(session, "R-ACC", after="2")]
 
     assert (active, rest) == (["1", "2"], ["3", "4"])
@@ -192,3 +207,202 @@ def test_numbers_have_no_gap_when_some_transactions_fail(database: Database) -> 
         thread.join()
 
     assert sorted(given) == list(range(1, 9))
+
+
+CERTIFICATES = RegisterOutline(
+    id="R-ACC",
+    ru="Свидетельства",
+    en="Certificates",
+    columns={"until": {"ru": "До", "type": "date"}, "basis": {"ru": "Приказ"}, "name": {"ru": "Имя"}},
+    basis=("basis",),
+    expires="until",
+    states={
+        "active": {"ru": "действует", "from": ("new", "suspended")},
+        "suspended": {"ru": "приостановлено", "from": ("active",)},
+        "ended": {"ru": "прекращено", "from": ("active", "suspended")},
+        "expired": {"ru": "истекло", "from": ("active", "suspended")},
+    },
+)
+UNTIL = {"until": "2026-03-10", "basis": "1", "name": "Казань"}
+
+
+def on(day: int) -> registers.Rules:
+    return registers.Rules(outline=CERTIFICATES, today=date(2026, 3, day))
+
+
+def a_certificate(session: Session, state: str = "active") -> None:
+    registers.write(session, "R-ACC", "1", UNTIL, at=MONDAY, actor=IVANOVA, rules=on(2))
+    if state != "active":
+        registers.change(session, "R-ACC", "1", {"basis": "2"}, at=MONDAY, actor=IVANOVA, state=state, rules=on(2))
+
+
+def test_a_change_keeps_what_it_does_not_name(database: Database) -> None:
+    with database.writing() as session:
+        a_certificate(session)
+        registers.change(session, "R-ACC", "1", {"basis": "2"}, at=MONDAY, actor=PETROV, rules=on(3))
+
+    with database.reading() as session:
+        row = registers.get(session, "R-ACC", "1")
+    assert (row.version, row.state, row.data) == (2, "active", {**UNTIL, "basis": "2"})
+
+
+STATES = ("active", "suspended", "ended", "expired")
+
+
+@pytest.mark.parametrize("before", STATES[:3])
+@pytest.mark.parametrize("after", STATES)
+def test_a_row_comes_only_into_the_states_that_its_register_names(database: Database, before: str, after: str) -> None:
+    allowed = {
+        "active": {"active", "suspended", "ended", "expired"},
+        "suspended": {"suspended", "active", "ended", "expired"},
+        "ended": {"ended"},
+    }
+    with database.writing() as session:
+        a_certificate(session, before)
+
+    def change() -> None:
+        with database.writing() as session:
+            registers.change(session, "R-ACC", "1", {"basis": "9"}, at=MONDAY, actor=PETROV, state=after, rules=on(3))
+
+    if after in allowed[before]:
+        change()
+        return
+    with pytest.raises(TransitionRefused) as refused:
+        change()
+    assert (refused.value.facts["before"], refused.value.facts["after"]) == (before, after)
+
+
+def test_who_knows_a_row_in_a_state_is_refused_when_it_is_in_another(database: Database) -> None:
+    with database.writing() as session:
+        a_certificate(session, "suspended")
+
+    def suspend(*sources: str) -> None:
+        with database.writing() as session:
+            registers.change(
+                session, "R-ACC", "1", {"basis": "9"}, at=MONDAY, actor=PETROV, state="suspended", sources=sources,
+                rules=on(3),
+            )  # fmt: skip
+
+    suspend("active", "suspended")
+    with pytest.raises(TransitionRefused):
+        suspend("active")
+
+
+@pytest.mark.parametrize("state", ["suspended", "ended", "expired"])
+def test_a_new_row_begins_where_the_register_says(database: Database, state: str) -> None:
+    with pytest.raises(TransitionRefused), database.writing() as session:
+        registers.write(session, "R-ACC", "1", UNTIL, at=MONDAY, actor=IVANOVA, state=state, rules=on(2))
+
+
+def test_a_row_lapses_at_the_end_of_its_last_day_unless_it_was_ended(database: Database) -> None:
+    with database.writing() as session:
+        a_certificate(session)
+        registers.write(session, "R-ACC", "2", UNTIL, at=MONDAY, actor=IVANOVA, rules=on(2))
+        registers.change(session, "R-ACC", "2", {"basis": "2"}, at=MONDAY, actor=IVANOVA, state="ended", rules=on(2))
+
+    with database.reading() as session:
+
+        def states(day: int) -> dict[str, list[str]]:
+            today = date(2026, 3, day)
+            return {
+                state: [row.key for row in registers.rows(session, "R-ACC", states=[state], today=today)]
+                for state in ("active", "ended", "expired")
+            }
+
+        assert states(10) == {"active": ["1"], "ended": ["2"], "expired": []}
+        assert states(11) == {"active": [], "ended": ["2"], "expired": ["1"]}
+        assert registers.count(session, "R-ACC", states=["expired"], today=date(2026, 3, 11)).number == 1
+        assert [one.key for one in registers.choices(session, "R-ACC", MONDAY, today=date(2026, 3, 11))] == []
+
+
+def test_a_lapsed_row_comes_to_life_by_no_writing(database: Database) -> None:
+    with database.writing() as session:
+        a_certificate(session)
+    later = {"until": "2031-03-10", "basis": "2"}
+
+    for columns, state in ((later, None), (later, "active"), ({"basis": "2"}, "active")):
+        with pytest.raises(TransitionRefused), database.writing() as session:
+            registers.change(session, "R-ACC", "1", columns, at=days(9), actor=PETROV, state=state, rules=on(11))
+
+
+def test_a_change_names_its_basis_anew(database: Database) -> None:
+    with database.writing() as session:
+        a_certificate(session)
+
+    with pytest.raises(BasisMissing) as refused, database.writing() as session:
+        registers.change(session, "R-ACC", "1", {"name": "Омск"}, at=MONDAY, actor=PETROV, rules=on(3))
+
+    assert refused.value.facts["missing"] == ["basis"]
+    assert "Приказ" in refused.value.ru
+
+
+def test_rows_that_are_only_added_to_are_never_changed(database: Database) -> None:
+    journal = registers.Rules(
+        outline=RegisterOutline(id="R-J", ru="Журнал", en="Journal", columns={}, append=True), today=MONDAY.date()
+    )
+    with database.writing() as session:
+        registers.write(session, "R-J", "1", {}, at=MONDAY, actor=IVANOVA, rules=journal)
+
+    with pytest.raises(RowKept), database.writing() as session:
+        registers.write(session, "R-J", "1", {}, at=MONDAY, actor=IVANOVA, rules=journal)
+
+
+def test_a_last_day_that_is_no_day_is_refused(database: Database) -> None:
+    with pytest.raises(NotADay), database.writing() as session:
+        registers.write(session, "R-ACC", "1", {**UNTIL, "until": "скоро"}, at=MONDAY, actor=IVANOVA, rules=on(2))
+
+
+def test_a_row_that_differs_from_its_versions_is_untrue(database: Database) -> None:
+    with database.writing() as session:
+        a_certificate(session, "suspended")
+        registers.write(session, "R-ACC", "2", UNTIL, at=MONDAY, actor=IVANOVA, rules=on(2))
+        assert registers.untrue(session) == []
+        session.execute(update(RegisterRow).where(RegisterRow.key == "2").values(state="ended"))
+
+    with database.reading() as session:
+        assert registers.untrue(session) == [("R-ACC", "2")]
+
+
+# ---------------------------------------------------------------------- search
+
+
+def found(database: Database, q: str) -> list[str]:
+    with database.reading() as session:
+        return [row.key for row in registers.rows(session, "R", q=q)]
+
+
+@pytest.fixture
+def named(database: Database) -> Database:
+    with database.writing() as session:
+        for key, title in (("СС-2026-0017", "Безопасность строительства"), ("СС-2026-0018", "Проектирование мостов")):
+            data = {"title": title, "places": [{"name": "Тольятти"}], "year": 2026}
+            registers.write(session, "R", key, data, at=MONDAY, actor=IVANOVA)
+    return database
+
+
+@pytest.mark.parametrize(
+    ("q", "keys"),
+    [
+        pytest.param("строительство", ["СС-2026-0017"], id="another-form-of-the-word"),
+        pytest.param("МОСТЫ проектирование", ["СС-2026-0018"], id="all-words-in-any-order-and-case"),
+        pytest.param("безопасность мостов", [], id="not-only-some-of-them"),
+        pytest.param("безоп", ["СС-2026-0017"], id="a-word-as-it-begins"),
+        pytest.param("тольятти", ["СС-2026-0017", "СС-2026-0018"], id="what-stands-in-a-list"),
+        pytest.param("СС-2026-0017", ["СС-2026-0017"], id="the-number"),
+        pytest.param("СС-2026", ["СС-2026-0017", "СС-2026-0018"], id="its-beginning"),
+        pytest.param("17", ["СС-2026-0017"], id="its-end"),
+        pytest.param("202", [], id="a-number-only-whole"),
+        pytest.param("%", ["СС-2026-0017", "СС-2026-0018"], id="no-word-at-all"),
+    ],
+)
+def test_a_row_is_found_by_its_words(named: Database, q: str, keys: list[str]) -> None:
+    assert found(named, q) == keys
+
+
+def test_a_row_is_found_by_what_it_says_now(named: Database) -> None:
+    with named.writing() as session:
+        row = {"title": "Охрана труда"}
+        registers.write(session, "R", "СС-2026-0017", row, at=MONDAY, actor=IVANOVA, words=["Казань"])
+
+    assert found(named, "строительство") == []
+    assert found(named, "охрана казани") == ["СС-2026-0017"]

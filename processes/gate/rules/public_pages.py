@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from processes.definition import Definition, PageOutline
+from processes.definition import STATE, Definition, PageOutline
 from processes.gate.finding import Finding, error
 
 _WORD = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)
@@ -37,7 +37,7 @@ def _register(definition: Definition, page: PageOutline) -> Iterator[Finding]:
             f"register {register.id} is not public: true",
         )
     for column in page.columns:
-        if column not in register.columns:
+        if column != STATE and column not in register.columns:
             yield _finding(
                 "page.column",
                 page,

@@ -1,16 +1,25 @@
-"""What procedure.yaml says of a register that people keep by hand: the form of its rows and who fills it in."""
+"""What procedure.yaml says of a register: the form of its rows and who fills it in, what a row may become and on what ground."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from processes.definition import Definition, FormOutline, RegisterOutline
+from processes.definition import EXPIRED, NEW, Definition, FormOutline, RegisterOutline
 from processes.gate.finding import Finding, error
 
 
 def check(definition: Definition) -> Iterator[Finding]:
-    """`register.form`, `register.columns`, `register.erasable` and `register.role`."""
+    """`register.form`, `.columns`, `.erasable`, `.role`, and of its rules `.from`, `.basis`, `.expires`, `.append`, `.rows`, `.year`."""
     for register in definition.registers.values():
+        yield from _transitions(register)
+        yield from _basis(register)
+        yield from _expiry(register)
+        yield from _append(register)
+        yield from _rows(register)
+        if register.year is not None and register.year not in register.columns:
+            yield _rule(
+                "register.year", register, f"столбца «{register.year}» (year) нет", f"there is no column {register.year!r} (year)"
+            )
         for role in register.kept_by:
             if role not in definition.roles:
                 yield _unknown_role(register, role)
@@ -74,4 +83,86 @@ def _unknown_role(register: RegisterOutline, role: str) -> Finding:
         f"Register {register.id}: role {role!r} of kept_by is not a role of the procedure",
         "Исправьте имя или опишите роль в procedure.yaml",
         "Correct the name or describe the role in procedure.yaml",
+    )
+
+
+def _transitions(register: RegisterOutline) -> Iterator[Finding]:
+    for state, said in register.states.items():
+        for source in said.get("from", ()):
+            if source != NEW and source not in register.states:
+                yield _rule(
+                    "register.from",
+                    register,
+                    f"состояния «{source}», из которого переходят в «{state}», у него нет",
+                    f"it has no state {source!r}, from which {state!r} is entered",
+                )
+    entered = [said for said in register.states.values() if "from" not in said or NEW in said["from"]]
+    if register.states and not entered:
+        yield _rule(
+            "register.from",
+            register,
+            "ни в одно состояние нельзя внести новую строку (from: [new])",
+            "no state takes a new row (from: [new])",
+        )
+
+
+def _basis(register: RegisterOutline) -> Iterator[Finding]:
+    for column in register.basis:
+        if column not in register.columns:
+            yield _rule(
+                "register.basis",
+                register,
+                f"столбца «{column}», названного основанием (basis), нет",
+                f"there is no column {column!r}, which is named as basis",
+            )
+
+
+def _expiry(register: RegisterOutline) -> Iterator[Finding]:
+    if register.expires is None:
+        return
+    if register.columns.get(register.expires, {}).get("type") != "date":
+        yield _rule(
+            "register.expires",
+            register,
+            f"«{register.expires}» (expires) — не столбец с датой",
+            f"{register.expires!r} (expires) is no column of type date",
+        )
+    if EXPIRED not in register.states:
+        yield _rule(
+            "register.expires",
+            register,
+            f"строки истекают, а состояния «{EXPIRED}» у него нет",
+            f"rows expire, but it has no state {EXPIRED!r}",
+        )
+
+
+def _append(register: RegisterOutline) -> Iterator[Finding]:
+    if register.append and (register.basis or any("from" in said for said in register.states.values())):
+        yield _rule(
+            "register.append",
+            register,
+            "строки не меняют (append), поэтому from и basis ничего не значат",
+            "rows are never changed (append), so from and basis mean nothing",
+        )
+
+
+def _rows(register: RegisterOutline) -> Iterator[Finding]:
+    for key, row in register.rows.items():
+        for column in sorted(set(row) - set(register.columns)):
+            yield _rule(
+                "register.rows",
+                register,
+                f"строка «{key}» (rows) называет столбец «{column}», которого у него нет",
+                f"row {key!r} (rows) names column {column!r}, which it does not have",
+            )
+
+
+def _rule(code: str, register: RegisterOutline, ru: str, en: str) -> Finding:
+    return error(
+        code,
+        None,
+        f"Реестр {register.id}: {ru}",
+        f"Register {register.id}: {en}",
+        "Исправьте описание реестра в procedure.yaml",
+        "Correct the register's description in procedure.yaml",
     )

@@ -1,4 +1,4 @@
-"""Registers that people keep by hand: a form for their rows, the same columns, nothing that may be erased, known roles."""
+"""Registers: a form for rows that people keep by hand, and rules of rows that name what is there."""
 
 from __future__ import annotations
 
@@ -63,3 +63,57 @@ def test_nothing_erasable_goes_into_a_register():
 
 def test_whoever_keeps_a_register_is_a_role_of_the_procedure():
     assert codes(keeping(kept_by=["clerk", "wizard"])) == ["register.role"]
+
+
+LICENCES = {
+    "ru": "Лицензии",
+    "en": "Licences",
+    "columns": {"number": {"ru": "Номер"}, "until": {"ru": "До", "type": "date"}, "order": {"ru": "Приказ"}},
+    "basis": ["order"],
+    "expires": "until",
+    "states": {
+        "active": {"ru": "действует", "from": ["new"]},
+        "expired": {"ru": "истекла", "from": ["active"]},
+    },
+}
+
+
+def ruled(**changes: Any) -> Definition:
+    body = {name: value for name, value in {**LICENCES, **changes}.items() if value is not None}
+    return procedure(straight().user("A").path("S", "A", "E"), registers={"R-LICENCES": body})
+
+
+def test_a_register_says_what_its_rows_may_become():
+    register = ruled().registers["R-LICENCES"]
+
+    assert codes(ruled()) == []
+    assert [register.allows("new", "active"), register.allows("new", "expired")] == [True, False]
+    assert [register.allows("expired", "expired"), register.allows("expired", "active")] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        pytest.param(
+            {"states": {**LICENCES["states"], "active": {"ru": "действует", "from": ["new", "odd"]}}},
+            "register.from",
+            id="from-a-state-that-is-not-there",
+        ),
+        pytest.param(
+            {"states": {"active": {"ru": "действует", "from": ["expired"]}, "expired": {"ru": "истекла", "from": []}}},
+            "register.from",
+            id="no-way-in",
+        ),
+        pytest.param({"basis": ["ground"]}, "register.basis", id="basis-is-no-column"),
+        pytest.param({"expires": "number"}, "register.expires", id="expires-by-no-day"),
+        pytest.param({"states": {"active": {"ru": "действует"}}}, "register.expires", id="no-state-expired"),
+        pytest.param({"append": True, "expires": None}, "register.append", id="rules-of-what-never-changes"),
+    ],
+)
+def test_a_rule_that_means_nothing_is_named(changes: dict[str, Any], code: str):
+    assert codes(ruled(**changes)) == [code]
+
+
+def test_the_rows_that_a_register_begins_with_have_its_columns():
+    assert codes(keeping(rows={"first": {"date": "2026-03-01"}})) == []
+    assert codes(keeping(rows={"first": {"hall": "А"}})) == ["register.rows"]

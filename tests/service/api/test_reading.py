@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 
-from service.operations import show_instance
+from service.operations import publish, show_instance, start_instance
+from tests.service import badge
 from tests.service.api.program import Program
 from tests.service.driver import GOOD, Office
 
@@ -46,6 +47,39 @@ def test_rows_come_in_pages_and_a_row_says_whether_it_has_changed(programs: dict
     assert (read.get_json()["free"], known.status_code) == (1, 304)
     assert (taken.status_code, taken.get_json()["free"]) == (200, 0)
     assert programs["ivanov"].get("/registers/R-GATES/nowhere").status_code == 404
+
+
+def test_a_row_lapses_without_a_new_version_and_what_is_asked_for_by_state_knows_it(
+    programs: dict[str, Program], office: Office
+) -> None:
+    publish.publish_parts(office.here, badge.parts())
+    task = start_instance.start(office.here, office.who("ivanov"), procedure="badge", answers={}).waiting[0].task
+    order = {"number": "З-1", "act": "issue", "basis": "Приказ 1", "until": "2026-03-10"}
+    programs["ivanov"].post(f"/tasks/{task}/complete", {"answers": order}, If_Match=office.etag(task))
+    valid = programs["stranger"].get("/registers/R-BADGES/З-1")
+
+    office.wait(days=9)
+    lapsed = programs["stranger"].get("/registers/R-BADGES/З-1", If_None_Match=valid.headers["ETag"])
+
+    assert valid.get_json()["data"]["places"][0] == {"name": "Казань", "hall": 1}
+    assert (valid.get_json()["state"], lapsed.status_code, lapsed.get_json()["state"]) == ("active", 200, "expired")
+    for state, keys in (("active", []), ("expired", ["З-1"])):
+        listed = programs["stranger"].get(f"/registers/R-BADGES?state={state}&total=true").get_json()
+        assert ([row["key"] for row in listed["items"]], listed["page"]["total"]) == (keys, len(keys))
+
+
+def test_what_a_register_refuses_is_told_to_a_program_as_refused_answers(
+    programs: dict[str, Program], office: Office
+) -> None:
+    publish.publish_parts(office.here, badge.parts())
+    task = start_instance.start(office.here, office.who("ivanov"), procedure="badge", answers={}).waiting[0].task
+    order = {"number": "З-1", "act": "state", "state": "suspended", "basis": "Приказ 1"}
+
+    refused = programs["ivanov"].post(f"/tasks/{task}/complete", {"answers": order}, If_Match=office.etag(task))
+
+    assert (refused.status_code, refused.get_json()["code"]) == (422, "step.refused")
+    assert "is now 'not there yet'" in refused.get_json()["errors"][0]["detail"]
+    assert "Внести запись" in office.inbox("ivanov")
 
 
 def test_a_form_of_a_version_never_changes(programs: dict[str, Program]) -> None:

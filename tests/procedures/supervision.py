@@ -1,0 +1,75 @@
+"""Drives the supervision of accredited subjects without HTTP, in the words of the regulation.
+
+The cast: *Lavrova* heads an accredited organisation; *Belova* and *Gusev* are specialists of the executive body,
+*Nikitin* heads it; *Osipova* and *Chernov* sit in the deciding body, *Desyatkov* is the General Director.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from service.operations import settle
+from service.outcome import Outcome
+from storage import instances, registers
+from storage.models import RegisterRow
+from tests.procedures.body import Body
+from tests.procedures.office import Cast
+
+CERTIFICATE = "АС-2026-0910"
+"""Lavrova's certificate with two programmes, active until 2 February 2031."""
+
+SUSPENDED = "АС-2026-0919"
+"""Lavrova's certificate that was suspended on 20 February 2026."""
+
+PROGRAMMES = (
+    "Безопасность строительства. Организация строительства, реконструкции, капитального ремонта",
+    "Сметное дело в строительстве",
+)
+CRITERIA = tuple(f"c5{number}" for number in range(1, 9))
+
+
+class Supervision(Body):
+    """The executive body, the Partnership and the organisations that it has accredited."""
+
+    procedure = "programme-accreditation"
+    people: ClassVar[Cast] = {
+        "lavrova": ("Лаврова Ольга Николаевна", "accredited_subject"),
+        "belova": ("Белова Татьяна Ивановна", "exec_specialist"),
+        "gusev": ("Гусев Артём Павлович", "exec_specialist"),
+        "nikitin": ("Никитин Сергей Львович", "exec_head"),
+        "osipova": ("Осипова Марина Викторовна", "board"),
+        "chernov": ("Чернов Илья Андреевич", "board"),
+        "desyatkov": ("Десятков Юрий Васильевич", "partnership_head"),
+        "admin": ("Администратор", "admin"),
+    }
+    application: ClassVar[Mapping[str, Any]] = {}
+    clerk = "belova"
+    head = "nikitin"
+
+    def begin(self, element: str, by: str, **answers: Any) -> Outcome:
+        """A case begins at this start."""
+        self.player = self._player()
+        return self._step(element, by, answers)
+
+    def turn_to_process(self, process: str) -> None:
+        """Speak of the case of this process that began last."""
+        settle.settle(self.here)
+        found = self.cases(process)
+        assert found, f"no case of {process} has begun"
+        self.turn_to_case(found[-1])
+
+    def cases(self, process: str) -> list[int]:
+        """The cases of a process, in the order in which they began."""
+        with self.here.database.reading() as session:
+            return sorted(row.id for row in instances.listed(session) if row.process == process)
+
+    def certificate(self, number: str = CERTIFICATE) -> RegisterRow:
+        """The certificate's row."""
+        with self.here.database.reading() as session:
+            return registers.get(session, "R-ACC-CERTS", number)
+
+    def inspected(self, number: str = CERTIFICATE) -> Mapping[str, Any]:
+        """What the register of inspections says of the certificate."""
+        with self.here.database.reading() as session:
+            return registers.get(session, "R-ACC-INSPECTIONS", number).data
