@@ -250,6 +250,20 @@ def running(session: Session, *, procedure: str | None = None) -> list[int]:
     return list(session.scalars(query))
 
 
+def begun_in(session: Session, procedure: str, processes: Collection[str]) -> list[Instance]:
+    """Cases of these processes of a procedure that have not ended, suspended ones too, oldest first."""
+    query = (
+        select(Instance)
+        .where(
+            Instance.procedure == procedure,
+            Instance.process.in_(sorted(processes)),
+            Instance.status.in_(UNFINISHED),
+        )
+        .order_by(Instance.started_at, Instance.id)
+    )
+    return _fresh(session, query)
+
+
 def task(session: Session, instance_id: int, task: int) -> Task:
     """A task, living or not; raises NotFound."""
     found = session.scalars(_TASK, {"instance_id": instance_id, "task": task}).one_or_none()

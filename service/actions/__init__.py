@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from processes.facts import ActionRequested
-from service.actions import account, document, forum, invite, message, notice, number, register, signal
+from service.actions import account, cases, document, forum, invite, message, notice, number, register, signal
 from service.actions.joined import Joined
 
 if TYPE_CHECKING:  # a move calls its actions, so they may not import it
@@ -30,4 +30,5 @@ ACTIONS: Mapping[str, Action] = {
     "invite": invite.perform,
     "account": account.perform,
     "forum": forum.perform,
+    "cases": cases.perform,
 }

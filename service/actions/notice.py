@@ -1,7 +1,7 @@
 """Action `notice`: tells people something, by the channel that they chose; and reminders, which are notices of ours.
 
 Inputs: `template`, `to` (a role or a list of them; of those who hold it in the case, only the step's `party` if it has
-one), `channel` (default: `application.notify_channel` of the case),
+one; or somebody by himself, `party:12`, whether he has a part in the case or not), `channel` (default: `application.notify_channel` of the case),
 `documents` (ids that go with it), `address` (an e-mail, erasable or not, instead of the one that we know of the role);
 any further input is a name in the template.  Done when queued: what becomes of a
 mail moves nothing in the case.  Every notice is shown in the cabinet too; without an address it is shown only there.
@@ -10,6 +10,7 @@ Result: {template, channel, to, count, queued_at}.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -26,6 +27,8 @@ from storage.models import Person
 
 if TYPE_CHECKING:  # a move calls its actions, so they may not import it
     from service.moving import Move
+
+_HOLDER = re.compile(r"(party|person):\d+", re.ASCII)
 
 CHANNELS = {
     "cabinet": "cabinet", "личный кабинет": "cabinet",
@@ -204,12 +207,22 @@ def _addressed(recipients: Iterable[Recipient], address: str | None) -> list[Rec
 
 def _of_roles(move: Move, roles: Iterable[str], party: str | None = None) -> Iterator[Recipient]:
     keys: list[str] = []
-    for acting in (one for role in roles for one in move.live.acting(role, party)):
-        if acting in move.live.participants:
-            keys.extend(f"{acting}@{one}" for one in move.live.participants[acting] if party in (None, one))
-        else:
-            keys.append(acting)
+    for named in roles:
+        if _HOLDER.fullmatch(named):
+            keys.append(f"@{named}" if named.startswith("party:") else named)
+            continue
+        for acting in move.live.acting(named, party):
+            if acting in move.live.participants:
+                keys.extend(f"{acting}@{one}" for one in move.live.participants[acting] if party in (None, one))
+            elif not _is_scoped(move, acting):
+                keys.append(acting)
     yield from _of_keys(move, keys)
+
+
+def _is_scoped(move: Move, role: str) -> bool:
+    """Whether the role is held in cases: who could hold it, but has no part in this one, hears nothing of it."""
+    known = move.edition.definition.roles.get(role)
+    return known is not None and known.scope != "none"
 
 
 def _of_keys(move: Move, keys: Iterable[str]) -> Iterator[Recipient]:

@@ -4,7 +4,8 @@
 declares with `from` takes its value from the opened case data: the only way of an erasable value into a register,
 where retention keeps it.  Result: {register, key, version, state: "written"}.
 
-`change`: the same, but columns that are not named stay as they are, and so does the state.
+`change`: the same, but columns that are not named stay as they are, and so does the state; `from` (one or several) are the
+states in which it is done, though the row may be brought to its state from others, or be in it already.
 
 `read`: input `key`.  Result: {register, key, version, state, row}: the state as it is today, "absent" and version 0
 where there is no such row; `row` has the columns, null for those that are empty or that come `from` a case and may hold
@@ -39,6 +40,9 @@ from storage.registers import Rules
 if TYPE_CHECKING:  # a move calls its actions, so they may not import it
     from service.moving import Move
 
+
+_WORDS = ("register", "operation", "key", "state", "from")
+"""Inputs that are no columns."""
 
 MOST_LISTED = 1_000
 """Rows that a case takes into its data at once: as many as an expression walks."""
@@ -85,6 +89,7 @@ def _change(move: Move, request: ActionRequested) -> dict[str, Any]:
         instance_id=move.row.id,
         seq_n=f"{move.seq}.{_ordinal(move, request)}",
         state=inputs.text(request, "state", "") or None,
+        sources=inputs.texts(request, "from") if request.inputs.get("from") is not None else (),
         rules=_rules(move, register),
     )
     return {"register": register, "key": key, "version": row.version, "state": "written"}
@@ -93,7 +98,7 @@ def _change(move: Move, request: ActionRequested) -> dict[str, Any]:
 def _read(move: Move, request: ActionRequested) -> dict[str, Any]:
     register, key = inputs.text(request, "register"), inputs.text(request, "key")
     try:
-        row = registers.get(move.session, register, key)
+        row = registers.still(move.session, register, key)  # what is written next is decided on it
     except RowMissing:
         absent = dict.fromkeys(_plain(move, register))
         return {"register": register, "key": key, "version": 0, "state": "absent", "row": absent}
@@ -134,9 +139,7 @@ def _plain(move: Move, register: str) -> list[str]:
 
 
 def _columns(request: ActionRequested) -> dict[str, Any]:
-    return {
-        name: value for name, value in request.inputs.items() if name not in ("register", "operation", "key", "state")
-    }
+    return {name: value for name, value in request.inputs.items() if name not in _WORDS}
 
 
 def _rules(move: Move, register: str) -> Rules | None:

@@ -189,7 +189,11 @@ class Partnership(Office):
         ]  # fmt: skip
         reasons = answers.pop("reasons", {})
         given = [{**row, "reason": reasons.get(row["programme"])} for row in given]
-        self.do("ACC-70", by="gavrilov", **{"basis": "conclusion", "protocol_no": "44", "date": self.today, "programmes": given, **answers})
+        self.do(
+            "ACC-70",
+            by="gavrilov",
+            **{"basis": "conclusion", "protocol_no": "44", "date": self.today, "programmes": given, **answers},
+        )
 
     def make_certificate(self) -> None:
         """The certificate is made out; the chair and the director sign, the director issues the decree."""
@@ -261,7 +265,9 @@ class Partnership(Office):
 
     def step_name(self, element: str) -> str:
         """How the open step of this element is called in its case."""
-        found = next(entry for entry in self.entries(self.clerk) if entry.element == element and entry.instance_id == self.case)
+        found = next(
+            entry for entry in self.entries(self.clerk) if entry.element == element and entry.instance_id == self.case
+        )
         return found.name
 
     def rows(self, register: str) -> list[RegisterRow]:

@@ -10,10 +10,10 @@ import pytest
 
 from forms.errors import AnswersRefused
 from processes.facts import DecisionMade, TimerFired
-from service.errors import SeparationOfDuties
+from service.errors import SeparationOfDuties, StepRefused
 from service.operations import read_register
 from service.plays import PlayRefused
-from storage.errors import NotFound, TransitionRefused
+from storage.errors import NotFound
 from tests.procedures.supervision import CERTIFICATE, CRITERIA, PROGRAMMES, SUSPENDED, Supervision
 
 HEAD = "Руководитель Исполнительного органа Никитин С. Л."
@@ -46,12 +46,12 @@ def give_access(office: Supervision) -> None:
     office.do("INS-25", by="lavrova", access=True, schedule="Занятия с 9 до 16, контроль в 17", contact="Лаврова О. Н.")
 
 
-def visit(office: Supervision, on: str, *, by: str = "belova", programmes: tuple[str, ...] = PROGRAMMES, **marks: str) -> None:
+def visit(
+    office: Supervision, on: str, *, by: str = "belova", programmes: tuple[str, ...] = PROGRAMMES, **marks: str
+) -> None:
     """The inspector records a visit; every mark conforms but those that are named."""
     comment = "Полигон не используется" if "nonconform" in marks.values() else None
-    rows = [
-        {"programme": one, **dict.fromkeys(CRITERIA, "conform"), **marks, "comment": comment} for one in programmes
-    ]
+    rows = [{"programme": one, **dict.fromkeys(CRITERIA, "conform"), **marks, "comment": comment} for one in programmes]
     office.do(
         "INS-30", by=by, visit_on=on, access_given="yes",
         lessons=[{"programme": programmes[0], "lesson": "Охрана труда", "quality": "good"}],
@@ -86,7 +86,9 @@ def move(office: Supervision, on: str, proposal: str, *findings: dict[str, Any])
 
 def decide(office: Supervision, decision: str, on: str, by: str = "osipova") -> None:
     effective = {} if decision == "reject" else {"effective_on": on}
-    office.do("SUS-20", by=by, decision=decision, reasons="Полигон не используется.", protocol_no="7", date=on, **effective)
+    office.do(
+        "SUS-20", by=by, decision=decision, reasons="Полигон не используется.", protocol_no="7", date=on, **effective
+    )
 
 
 def carry_out(office: Supervision, on: str) -> None:
@@ -648,7 +650,7 @@ def test_what_another_case_has_suspended_cannot_be_suspended_again(office: Super
     suspend(office)
 
     office.turn_to_case(slower)
-    with pytest.raises(TransitionRefused):
+    with pytest.raises(StepRefused, match="suspended"):
         office.do("SUS-40", by="gusev", entered=True)
 
     assert office.open("SUS-40") and office.incidents() == []

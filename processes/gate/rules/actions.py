@@ -10,7 +10,7 @@ from processes.gate.paths import nodes
 from processes.gate.places import ACTIONS
 from processes.gate.rules.foreign import needs_action
 
-KNOWN = ("account", "document", "forum", "invite", "message", "notice", "number", "register", "signal")
+KNOWN = ("account", "cases", "document", "forum", "invite", "message", "notice", "number", "register", "signal")
 """The actions by name.  Add a word here with each new module of the service's actions."""
 
 
