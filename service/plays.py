@@ -239,16 +239,11 @@ def cast_of(installation: Installation, edition: Edition, steps: Iterable[Step])
 
 
 def stock(installation: Installation, actor: Actor, edition: Edition) -> None:
-<<<<<<< HEAD
-    """The rows that the procedure gives for examples, written as a clerk would write them."""
-    examples = yaml_part.read(edition.parts.get(EXAMPLES, b""), EXAMPLES) or {}
-=======
     """The rows that the procedure gives for examples, written as a clerk would write them.
 
     Those of a register that only cases write are written as if cases had: they are `active`, then in their own `state`.
     """
     examples = yaml_part.read(edition.parts.get(EXAMPLES, b""), EXAMPLES) or {}
->>>>>>> acc-reg
     for register, rows in examples.items():
         outline = edition.definition.registers[register]
         for key, row in rows.items():
