@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from service.operations import settle
+from service.operations import send_message, settle
 from service.outcome import Outcome
 from storage import instances, registers
 from storage.models import RegisterRow
@@ -63,6 +63,13 @@ class Supervision(Body):
         """The cases of a process, in the order in which they began."""
         with self.here.database.reading() as session:
             return sorted(row.id for row in instances.listed(session) if row.process == process)
+
+    def issued(self, number: str) -> None:
+        """The certificate's life begins, as it does when one is issued."""
+        row = self.certificate(number).data
+        told = {name: row[name] for name in ("number", "issued_on", "valid_until", "holder")}
+        send_message.send(self.here, self.who("admin"), name="certificate.issued", key=number, payload=told)
+        settle.settle(self.here)
 
     def certificate(self, number: str = CERTIFICATE) -> RegisterRow:
         """The certificate's row."""

@@ -130,7 +130,7 @@ def notify(office: Supervision, kind: str, **answers: Any) -> None:
 
 def state(office: Supervision, number: str = CERTIFICATE) -> str:
     """The certificate's state as everybody reads it."""
-    return read_register.row(office.here, office.who("belova"), "R-ACC-CERTS", number).row.state
+    return read_register.row(office.here, office.who("belova"), "R-ACC-CERTS", number).state
 
 
 # ---------------------------------------------------------------------- S-ACC-10
@@ -313,6 +313,41 @@ def test_s_acc_14_a_resumption_ends_when_the_certificate_is_terminated(office: S
     assert office.told("lavrova") == ["закрыто: свидетельство не действует"]
     assert "RES-20" not in office.inbox("belova")
     office.through_the_database()
+
+
+def test_s_acc_14_a_resumption_ends_when_the_certificate_expires(office: Supervision) -> None:
+    office.choose("acc_inspection_months", 0)
+    office.issued(SUSPENDED)
+    apply(office)
+    office.through_the_database()
+    version = office.certificate(SUSPENDED).version
+    office.until("2031-02-02 23:59", jump=True)
+    assert state(office, SUSPENDED) == "suspended" and office.status() == "running"
+
+    office.until("2031-02-03 00:00")
+
+    assert state(office, SUSPENDED) == "expired"
+    assert office.certificate(SUSPENDED).version == version
+    assert office.ended_as() == "Свидетельство не действует"
+    assert office.told("lavrova")[-1] == "закрыто: свидетельство не действует"
+    office.through_the_database()
+
+
+def test_s_acc_14_a_suspension_and_an_inspection_end_with_the_term_of_the_certificate(office: Supervision) -> None:
+    office.choose("acc_inspection_months", 0)
+    office.choose("acc_suspension_months", 0)
+    office.issued(CERTIFICATE)
+    suspend(office)
+    suspension = office.case
+    office.begin("INS-00", by="belova", certificate=CERTIFICATE, kind="planned")
+    inspection = office.case
+
+    office.until("2031-02-03 00:00", jump=True)
+
+    for case, end in ((suspension, "Приостановлено"), (inspection, "Свидетельство не действует")):
+        office.turn_to_case(case)
+        assert office.ended_as() == end
+    assert len(office.cases("P-ACC-SUS")) == 1
 
 
 # ---------------------------------------------------------------------- S-ACC-16: the part of RES-35
