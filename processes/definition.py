@@ -132,7 +132,8 @@ class RegisterOutline:
     columns that say on what ground a row is changed; who changes it names them anew.  `expires`: the column with the last
     day on which a row holds, after which it is read as `expired`.  `append`: rows are added and never changed.
 
-    `rows`: what stands in it from the first publication on, by key; whatever became of a row since stays.
+    `rows`: what stands in it from the first publication on, by key; whatever became of a row since stays.  `year`: the
+    column (a day or a year) by whose year people narrow it.
     """
 
     id: str
@@ -151,6 +152,7 @@ class RegisterOutline:
     expires: str | None = None
     append: bool = False
     rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    year: str | None = None
 
     def allows(self, before: str, after: str) -> bool:
         """Whether a row in the state `before` may come into `after`; to stay as it is is no transition."""

@@ -217,6 +217,8 @@ RIGHTS: Mapping[str, Right] = {
     "registers.listing": PUBLIC,
     "registers.page": PUBLIC,
     "registers.row": PUBLIC,
+    "registers.csv": PUBLIC,
+    "registers.json": PUBLIC,
     "registers.image": PUBLIC,
     "registers.edit": SIGNED_IN,
     "registers.save": SIGNED_IN,

@@ -7,12 +7,12 @@ lock, for whoever writes: a case, a person, an example.  A row whose last day is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy import and_, case, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from processes.definition import EXPIRED, NEW, RegisterOutline
@@ -30,7 +30,8 @@ from storage.errors import (
     RowMissing,
     TransitionRefused,
 )
-from storage.models import RegisterRow, RegisterVersion, Seat
+from storage.models import RegisterRow, RegisterVersion, RegisterWord, Seat
+from storage.text import beginnings, tokens_of
 
 USED = ("sat", "absent")
 """How a seat was used; it is nobody else's any more."""
@@ -58,8 +59,11 @@ def write(
     seq_n: str | None = None,
     seen: int | None = None,
     rules: Rules | None = None,
+    words: Iterable[str] = (),
 ) -> RegisterRow:
     """The row with `data` and `state` in whole, under its next version; a new row if the key is new.
+
+    It is found by its key, by what stands in it, and by the `words` that people read in place of values.
 
     `seen` is the version that the writer decided on (0: he saw none); raises RowChanged if it is another now,
     CapacityTooSmall if more seats are in use, RowRefused where `rules` do not allow it.  `seq_n` names the fact of the
@@ -74,7 +78,8 @@ def write(
             raise CapacityTooSmall(register, key, capacity=capacity, used=used)
     _require(rules, row, state, data, given=data)
     row.capacity = capacity
-    return _put(session, row, state, data, rules, _Hand(at=at, actor=actor, instance_id=instance_id, seq_n=seq_n))
+    hand = _Hand(at=at, actor=actor, instance_id=instance_id, seq_n=seq_n, words=tuple(words))
+    return _put(session, row, state, data, rules, hand)
 
 
 def change(
@@ -124,6 +129,7 @@ class _Hand:
     actor: str
     instance_id: int | None
     seq_n: str | None
+    words: tuple[str, ...] = ()
 
 
 def _require(
@@ -146,6 +152,7 @@ def _put(
     session: Session, row: RegisterRow, state: str, data: dict[str, Any], rules: Rules | None, hand: _Hand
 ) -> RegisterRow:
     """The row and its next version, which says the same for ever."""
+    _find_by(session, row.register, row.key, [row.key, data, hand.words])
     row.data, row.state, row.expires_on = data, state, _last_day(rules, row.key, state, data)
     row.instance_id, row.seq_n, row.written_at = hand.instance_id, hand.seq_n, hand.at
     row.version += 1
@@ -166,6 +173,17 @@ def _put(
     )
     session.flush()
     return row
+
+
+def _find_by(session: Session, register: str, key: str, said: list[Any]) -> None:
+    """From now on the row is found by these texts and no others."""
+    present = RegisterWord.register == register, RegisterWord.key == key
+    session.execute(delete(RegisterWord).where(*present))
+    tokens = sorted(tokens_of(said))
+    if tokens:
+        session.execute(
+            insert(RegisterWord), [{"register": register, "token": token, "key": key} for token in tokens]
+        )  # fmt: skip
 
 
 def _lapsed(rules: Rules | None, key: str, state: str, data: Mapping[str, Any]) -> bool:
@@ -204,24 +222,31 @@ def rows(
     *,
     states: Collection[str] | None = None,
     today: date | None = None,
+    q: str = "",
     after: str | None = None,
     limit: int = 100,
 ) -> list[RegisterRow]:
-    """Rows of a register by key; keyset paging by key.  Who asks for states says on which day."""
+    """Rows of a register by key, those with all words of `q`; keyset paging by key.  Who asks for states says on which day."""
     query = select(RegisterRow).where(RegisterRow.register == register).order_by(RegisterRow.key).limit(limit)
     if states is not None:
         query = query.where(_in_states(states, today))
     if after is not None:
         query = query.where(RegisterRow.key > after)
+    query = query.where(*(_has(word) for word in beginnings(q)))
     return list(session.scalars(query))
 
 
 def each(
-    session: Session, register: str, *, states: Collection[str] | None = None, today: date | None = None
+    session: Session,
+    register: str,
+    *,
+    states: Collection[str] | None = None,
+    today: date | None = None,
+    q: str = "",
+    after: str | None = None,
 ) -> Iterator[RegisterRow]:
     """All rows that `rows` would give, by key."""
-    after: str | None = None
-    while found := rows(session, register, states=states, today=today, after=after):
+    while found := rows(session, register, states=states, today=today, q=q, after=after):
         yield from found
         after = found[-1].key
 
@@ -243,6 +268,21 @@ def versions(session: Session, register: str, key: str) -> list[RegisterVersion]
             .order_by(RegisterVersion.version)
         )
     )
+
+
+def turns(session: Session, register: str, keys: Collection[str]) -> dict[str, RegisterVersion]:
+    """The version with which each of these rows came into the state that its last version has."""
+    found: dict[str, RegisterVersion] = {}
+    every = (
+        select(RegisterVersion)
+        .where(RegisterVersion.register == register, RegisterVersion.key.in_(sorted(keys)))
+        .order_by(RegisterVersion.key, RegisterVersion.version)
+    )
+    for version in session.scalars(every):
+        before = found.get(version.key)
+        if before is None or before.state != version.state:
+            found[version.key] = version
+    return found
 
 
 def untrue(session: Session) -> list[tuple[str, str]]:
@@ -455,6 +495,14 @@ def _used(session: Session, register: str, key: str, now: datetime) -> int:
 def _in_use(now: datetime) -> Any:
     held = and_(Seat.state == "held", or_(Seat.until.is_(None), Seat.until > now))
     return or_(Seat.state.in_(("taken", *USED)), held)
+
+
+def _has(word: str) -> Any:
+    """The rows of which a token begins with the word; a number has to be there as it stands."""
+    is_it = RegisterWord.token == word
+    if not word.isdecimal():
+        is_it = RegisterWord.token.startswith(word, autoescape=True)
+    return exists().where(RegisterWord.register == RegisterRow.register, RegisterWord.key == RegisterRow.key, is_it)
 
 
 def _in_states(states: Collection[str], today: date | None) -> Any:

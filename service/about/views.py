@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template
 
 from service import current
 from service.about import showing
+from service.copies import may_be_kept
 
 blueprint = Blueprint("about", __name__)
-
-KEPT = 300
-"""Seconds for which a copy may be shown."""
 
 
 @blueprint.get("/about", endpoint="listing")
@@ -35,11 +33,4 @@ def page(procedure: str, word: str) -> str:
     return render_template("about/page.html", page=shown)
 
 
-@blueprint.after_request
-def _may_be_kept(response: Response) -> Response:
-    """Only of what a stranger got: the header names whoever is signed in."""
-    if response.status_code == 200 and "session" not in request.cookies:
-        response.cache_control.public = True
-        response.cache_control.max_age = KEPT
-        response.vary.update(("Accept-Language", "Cookie"))
-    return response
+blueprint.after_request(may_be_kept)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from forms.definition import Form
 from forms.errors import AnswersRefused, Message
+from forms.fields.field import Question
 from processes.definition import RegisterOutline
 from service import in_effect
 from service.access import titles
@@ -66,6 +67,7 @@ def write(
                 capacity=data.get(kept.outline.stock) if kept.outline.stock else None,
                 seen=_seen(etag) if key else 0,
                 rules=Rules(outline=kept.outline, today=now.astimezone(installation.zone).date()),
+                words=_words(form, data),
             )
         except RowChanged as error:
             if key is not None:
@@ -81,6 +83,16 @@ def write(
             details={"version": row.version},
         )  # fmt: skip
         return row.key
+
+
+def _words(form: Form, data: Mapping[str, Any]) -> list[str]:
+    """What people read in place of the values that they chose, in both languages."""
+    return [
+        field.shown(data[path], language)
+        for path, field in form.by_path.items()
+        if isinstance(field, Question) and data.get(path) not in (None, "", [])
+        for language in ("ru", "en")
+    ]
 
 
 def states(outline: RegisterOutline) -> tuple[str, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -16,11 +17,13 @@ from service.actor import Actor
 from service.in_effect import Register
 from service.installation import Installation
 from service.refs import read_person
-from storage import instances, people, registers
+from storage import instances, people, registers, text
 from storage.errors import NotFound, RowMissing
 from storage.models import RegisterRow, RegisterVersion
 
 PAGE = 50
+MOST_EXPORTED = 20_000
+"""Rows of one file."""
 WIDTH = 5
 """Columns of a row that a list shows; the row's own page has all of them."""
 
@@ -99,16 +102,58 @@ class Entry:
     capacity: int | None
     free: int | None
     written_at: datetime
+    stand: Stand | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stand:
+    """Since which day a row is what it is, and on what ground ("" where the register names none)."""
+
+    since: date
+    ground: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passage:
+    """A state that a row came into: when and on what ground."""
+
+    since: date
+    state: str
+    ground: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Narrowed:
+    """What somebody looks for in a register: words, a state, a year; behind which row the page begins."""
+
+    q: str = ""
+    state: str = ""
+    year: str = ""
+    after: str = ""
+
+    @classmethod
+    def of(cls, args: Mapping[str, str]) -> Narrowed:
+        """As an address says it."""
+        return cls(
+            **{name: args.get(name, "").strip()[:200] for name in ("q", "state", "year")}, after=args.get("after", "")
+        )
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What narrows, as an address says it."""
+        return {name: value for name in ("q", "state", "year") if (value := getattr(self, name))}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """A register with a page of its rows."""
+    """A register with a page of its rows; `states` and `years` are what it can be narrowed to."""
 
     shelf: Shelf
     titles: tuple[str, ...]
     entries: tuple[Entry, ...]
-    q: str
+    narrowed: Narrowed
+    states: tuple[tuple[str, str], ...]
+    years: tuple[str, ...]
     after: str
 
 
@@ -133,26 +178,138 @@ def listing(
     installation: Installation, actor: Actor | None, register: str, args: Mapping[str, str], language: str
 ) -> Listing:
     """A page of the register's rows, by key."""
-    told = known(installation, register, actor)
-    q, after = args.get("q", "").strip()[:200], args.get("after", "")
+    told, narrowed = known(installation, register, actor), Narrowed.of(args)
     with installation.database.reading() as session:
-        states = None if is_staff(actor) else told.outline.public_states
         today = today_in(installation)
-        rows = registers.rows(
-            session, register, states=states, today=today, after=after or None, limit=500 if q else PAGE
-        )
+        rows = list(islice(_found(session, told, actor, narrowed, today), PAGE + 1))
         free = _free(session, told, installation)
-        entries = tuple(_entry(told, row, today, free, actor, language) for row in rows)
+        stands = _stands(session, told, rows[:PAGE], installation, actor, language)
+        entries = tuple(
+            replace(_entry(told, row, today, free, actor, language), stand=stands.get(row.key)) for row in rows[:PAGE]
+        )
+        years = _years(session, told, actor, today)
     names = [name for name, _ in _columns(told, actor, language) if _fits_a_list(told, name)][:WIDTH]
-    if q:
-        entries = tuple(entry for entry in entries if _matches(entry, q))[:PAGE]
     return Listing(
         shelf=Shelf(id=register, title=title(told, language), public=told.outline.public),
         titles=tuple(heading for name, heading in _columns(told, actor, language) if name in names),
         entries=tuple(_narrow(found, names) for found in entries),
-        q=q,
-        after=rows[-1].key if len(rows) == PAGE and not q else "",
+        narrowed=narrowed,
+        states=tuple((state, state_words(told.outline, state, language)) for state in _offered(told, actor)),
+        years=years,
+        after=rows[PAGE - 1].key if len(rows) > PAGE else "",
     )
+
+
+def everything(
+    installation: Installation, register: str, args: Mapping[str, str], language: str
+) -> tuple[Register, tuple[Entry, ...], tuple[Mapping[str, Any], ...]]:
+    """All rows that the public may see, narrowed as the address says: as people read them, and their plain values."""
+    told, narrowed = known(installation, register, None), Narrowed.of(args)
+    with installation.database.reading() as session:
+        today = today_in(installation)
+        rows = list(islice(_found(session, told, None, replace(narrowed, after=""), today), MOST_EXPORTED))
+        stands = _stands(session, told, rows, installation, None, language)
+        entries = tuple(
+            replace(_entry(told, row, today, {}, None, language), stand=stands.get(row.key)) for row in rows
+        )
+    return told, entries, tuple(_plain(told, row) for row in rows)
+
+
+def columns(told: Register, actor: Actor | None, language: str) -> tuple[tuple[str, str], ...]:
+    """The columns that this person, or the public, may see, with their titles."""
+    return tuple(_columns(told, actor, language))
+
+
+def _found(
+    session: Session, told: Register, actor: Actor | None, narrowed: Narrowed, today: date
+) -> Iterator[RegisterRow]:
+    """The rows that this person may see and looks for, by key."""
+    states = told.outline.public_states if not is_staff(actor) else None
+    if narrowed.state:
+        states = (narrowed.state,) if states is None or narrowed.state in states else ()
+    register, after = told.outline.id, narrowed.after or None
+    for row in registers.each(session, register, states=states, today=today, q=narrowed.q, after=after):
+        if narrowed.year and _year(told, row) != narrowed.year:
+            continue
+        if is_staff(actor) or _says(told, row, narrowed.q):
+            yield row
+
+
+def _says(told: Register, row: RegisterRow, q: str) -> bool:
+    """Whether the words stand in what the public sees, and not only in what the house has written beside it."""
+    beginnings = text.beginnings(q)
+    if not beginnings:
+        return True
+    shown_words = [
+        text_of(told, name, value, language) for name, value in _plain(told, row).items() for language in ("ru", "en")
+    ]
+    said = text.tokens_of([row.key, _plain(told, row), shown_words])
+    return all(any(text.begins(token, beginning) for token in said) for beginning in beginnings)
+
+
+def _plain(told: Register, row: RegisterRow) -> dict[str, Any]:
+    """The columns of a row that the public may see.  Erasable values do not stand in registers."""
+    values = {name: row.data.get(name) for name, _ in _columns(told, None, "ru")}
+    return {name: None if isinstance(value, Mapping) and "given" in value else value for name, value in values.items()}
+
+
+def _offered(told: Register, actor: Actor | None) -> tuple[str, ...]:
+    """The states by which a register with states of its own can be narrowed."""
+    public = told.outline.public_states
+    return tuple(state for state in told.outline.states if is_staff(actor) or public is None or state in public)
+
+
+def _years(session: Session, told: Register, actor: Actor | None, today: date) -> tuple[str, ...]:
+    """The years that rows are of, the latest first."""
+    if told.outline.year is None:
+        return ()
+    return tuple(
+        sorted({_year(told, row) for row in _found(session, told, actor, Narrowed(), today)} - {""}, reverse=True)
+    )
+
+
+def _year(told: Register, row: RegisterRow) -> str:
+    """The year of a row, "" for a row without."""
+    return str(row.data.get(told.outline.year or "") or "")[:4]
+
+
+def _stands(
+    session: Session,
+    told: Register,
+    rows: Sequence[RegisterRow],
+    installation: Installation,
+    actor: Actor | None,
+    language: str,
+) -> dict[str, Stand]:
+    """Since when each row is what it is, and on what ground, for a register whose states say something."""
+    if not told.outline.states:
+        return {}
+    turns = registers.turns(session, told.outline.id, [row.key for row in rows])
+    return {
+        row.key: _stand(told, row, turns[row.key], installation, actor, language) for row in rows if row.key in turns
+    }
+
+
+def _stand(
+    told: Register,
+    row: RegisterRow,
+    turn: RegisterVersion,
+    installation: Installation,
+    actor: Actor | None,
+    language: str,
+) -> Stand:
+    if row.expires_on is not None and registers.state_on(row, today_in(installation)) != row.state:
+        return Stand(since=row.expires_on + timedelta(days=1), ground="")
+    return Stand(
+        since=turn.written_at.astimezone(installation.zone).date(), ground=ground(told, turn.data, actor, language)
+    )
+
+
+def ground(told: Register, data: Mapping[str, Any], actor: Actor | None, language: str) -> str:
+    """What a row names as the ground of its last change, as far as this person sees it."""
+    seen = dict(_columns(told, actor, language))
+    parts = (text_of(told, name, data.get(name), language) for name in told.outline.basis if name in seen)
+    return (", " if language == "en" else " от ").join(part for part in parts if part)
 
 
 def entry(installation: Installation, actor: Actor | None, register: str, key: str, language: str) -> Entry:
@@ -161,7 +318,36 @@ def entry(installation: Installation, actor: Actor | None, register: str, key: s
     with installation.database.reading() as session:
         today = today_in(installation)
         row = _seen(session, told, key, actor, today)
-        return _entry(told, row, today, _free(session, told, installation), actor, language)
+        found = _entry(told, row, today, _free(session, told, installation), actor, language)
+        return replace(found, stand=_stands(session, told, [row], installation, actor, language).get(key))
+
+
+def passages(installation: Installation, actor: Actor | None, register: str, key: str, language: str) -> list[Passage]:
+    """What states the row has been in, the newest first: since when and on what ground."""
+    told = known(installation, register, actor)
+    if not told.outline.states:
+        return []
+    with installation.database.reading() as session:
+        row = _seen(session, told, key, actor, today_in(installation))
+        versions = registers.versions(session, register, key)
+    turns = [
+        after
+        for before, after in zip([None, *versions], versions, strict=False)
+        if not before or before.state != after.state
+    ]
+    found = [
+        Passage(
+            since=turn.written_at.astimezone(installation.zone).date(),
+            state=state_words(told.outline, turn.state, language),
+            ground=ground(told, turn.data, actor, language),
+        )
+        for turn in turns
+    ]
+    state = registers.state_on(row, today_in(installation))
+    if row.expires_on is not None and state != row.state:
+        ended = row.expires_on + timedelta(days=1)
+        found.append(Passage(since=ended, state=state_words(told.outline, state, language), ground=""))
+    return found[::-1]
 
 
 def writings(installation: Installation, actor: Actor | None, register: str, key: str, language: str) -> list[Writing]:
@@ -365,8 +551,3 @@ def _free(session: Session, told: Register, installation: Installation) -> dict[
         return {}
     offered = registers.choices(session, told.outline.id, installation.now(), today=today_in(installation))
     return {choice.key: choice.free for choice in offered}
-
-
-def _matches(found: Entry, q: str) -> bool:
-    text = " ".join((found.key, *(cell.text for cell in found.cells))).casefold()
-    return all(word in text for word in q.casefold().split())

@@ -16,10 +16,11 @@ from service import current
 from service.about import showing
 from service.access import reads_all
 from service.actor import Actor
+from service.copies import may_be_kept
 from service.errors import Conflict, status_of
 from service.in_effect import Register
 from service.operations import read_attachment, show_seats, write_register
-from service.registers import editing, shelf
+from service.registers import editing, exporting, shelf
 from service.registers.editing import RowForm
 from service.tasks import aside, drawn, refusals
 from storage.errors import CapacityTooSmall, RowChanged, RowRefused
@@ -45,6 +46,18 @@ def page(register: str) -> str:
     return render_template("registers/page.html", listing=listing, may_edit=_may_edit(register), about=about)
 
 
+@blueprint.get("/registers/<register>/-/csv", endpoint="csv")
+def csv_of(register: str) -> Response:
+    """The rows as a spreadsheet."""
+    return exporting.sheet(current.installation(), register, request.args, current.language())
+
+
+@blueprint.get("/registers/<register>/-/json", endpoint="json")
+def json_of(register: str) -> Response:
+    """The rows as programs read them."""
+    return exporting.plain(current.installation(), register, request.args)
+
+
 @blueprint.get("/registers/<register>/<key>")
 def row(register: str, key: str) -> str:
     """One row: of a certificate, whether it is valid now."""
@@ -61,6 +74,7 @@ def row(register: str, key: str) -> str:
         sheet_title=current.in_words(told.outline.sheet) if told.outline.sheet else "",
         checked_at=installation.now(),
         writings=shelf.writings(installation, _reader(), register, key, language),
+        passages=shelf.passages(installation, _reader(), register, key, language),
     )
 
 
@@ -111,6 +125,9 @@ def save(register: str) -> Page:
         return _row_page(now, values=raw, state=state, conflict=conflict), status_of(conflict)
     flash(_("Сохранено."), "good")
     return redirect(url_for("registers.row", register=register, key=written))
+
+
+blueprint.after_request(may_be_kept)
 
 
 def _opened(register: str, key: str | None) -> RowForm:

@@ -23,7 +23,7 @@ from storage.models.instances import (
     Snapshot,
 )
 from storage.models.people import ContactCode, Invitation, Membership, Party, Person, RoleGrant, Token
-from storage.models.registers import RegisterRow, RegisterVersion, Seat
+from storage.models.registers import RegisterRow, RegisterVersion, RegisterWord, Seat
 from storage.models.threads import Post, Thread, ThreadSeen
 from storage.models.waits import (
     LIVING,
@@ -82,6 +82,7 @@ __all__ = [
     "RedesignPart",
     "RegisterRow",
     "RegisterVersion",
+    "RegisterWord",
     "RoleGrant",
     "SearchToken",
     "Seat",

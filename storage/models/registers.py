@@ -57,6 +57,21 @@ class RegisterVersion(Base):
     written_by: Mapped[str]
 
 
+class RegisterWord(Base):
+    """A word by which the present version of a row is found, as `storage.text.tokens` cuts it."""
+
+    __tablename__ = "register_word"
+    __table_args__ = (
+        ForeignKeyConstraint(["register", "key"], ["register_row.register", "register_row.key"]),
+        Index(None, "register", "key"),
+        {"sqlite_with_rowid": False},
+    )
+
+    register: Mapped[str] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+
+
 class Seat(Base):
     """A case's seat in a row with a capacity."""
 

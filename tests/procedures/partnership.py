@@ -12,11 +12,11 @@ from typing import Any, ClassVar
 
 from pypdf import PdfReader
 
-from service.operations import read_attachment
+from service.operations import read_attachment, show_task
 from service.outcome import Outcome
 from service.refs import task_ref
-from storage import instances, registers
-from storage.models import RegisterRow, Task
+from storage import definitions, instances, registers
+from storage.models import Definition, RegisterRow, Task
 from tests.procedures.office import Cast, Office
 
 SAFETY = "Безопасность строительства"
@@ -110,6 +110,11 @@ class Partnership(Office):
         given = {**application(*(names or (SAFETY,)), on=today), **answers}
         self.player = self._player()
         return self._step("ACC-10", by, {name: value for name, value in given.items() if value is not None})
+
+    def begin(self, element: str, by: str, **answers: Any) -> Outcome:
+        """A case begins at this start."""
+        self.player = self._player()
+        return self._step(element, by, answers)
 
     def register_application(self, **answers: Any) -> None:
         """The specialist registers what has come, as the service has found it."""
@@ -235,15 +240,35 @@ class Partnership(Office):
         """The answers with which the task opens to the person."""
         return dict(self.view(task, by).answers)
 
-    def view(self, task: Task, by: str) -> Any:
-        from service.operations import show_task
-
+    def view(self, task: Task, by: str) -> show_task.TaskView:
+        """The open task as the person sees it."""
         return show_task.show(self.here, self.who(by), task_ref(task.instance_id, task.task))
 
     def row(self, number: str = "АС-2026-0001", register: str = "R-ACC-CERTS") -> RegisterRow:
         """A row of a register; the first certificate of the year, unless said otherwise."""
         with self.here.database.reading() as session:
             return registers.get(session, register, number)
+
+    def certificates(self) -> list[str]:
+        """The numbers of the certificates that cases have issued; the examples of the procedure are none."""
+        return [row.key for row in self.rows("R-ACC-CERTS") if row.instance_id is not None]
+
+    def version(self, case: int) -> int:
+        """The version on which the case runs, by its id."""
+        with self.here.database.reading() as session:
+            return instances.get(session, case).definition_id
+
+    def definition_row(self, version: int) -> Definition:
+        """What is kept of a version: its author, reason and basis."""
+        with self.here.database.reading() as session:
+            return definitions.by_version(session, self.procedure, version)
+
+    def step_name(self, element: str) -> str:
+        """How the open step of this element is called in its case."""
+        found = next(
+            entry for entry in self.entries(self.clerk) if entry.element == element and entry.instance_id == self.case
+        )
+        return found.name
 
     def rows(self, register: str) -> list[RegisterRow]:
         with self.here.database.reading() as session:

@@ -20,6 +20,7 @@ registers:
     public: true
     basis: [basis]
     expires: valid_until
+    year: valid_until
     columns:
       number: {ru: Номер, en: Number}
       places: {ru: Места, en: Places, type: list}

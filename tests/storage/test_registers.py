@@ -361,3 +361,48 @@ def test_a_row_that_differs_from_its_versions_is_untrue(database: Database) -> N
 
     with database.reading() as session:
         assert registers.untrue(session) == [("R-ACC", "2")]
+
+
+# ---------------------------------------------------------------------- search
+
+
+def found(database: Database, q: str) -> list[str]:
+    with database.reading() as session:
+        return [row.key for row in registers.rows(session, "R", q=q)]
+
+
+@pytest.fixture
+def named(database: Database) -> Database:
+    with database.writing() as session:
+        for key, title in (("СС-2026-0017", "Безопасность строительства"), ("СС-2026-0018", "Проектирование мостов")):
+            data = {"title": title, "places": [{"name": "Тольятти"}], "year": 2026}
+            registers.write(session, "R", key, data, at=MONDAY, actor=IVANOVA)
+    return database
+
+
+@pytest.mark.parametrize(
+    ("q", "keys"),
+    [
+        pytest.param("строительство", ["СС-2026-0017"], id="another-form-of-the-word"),
+        pytest.param("МОСТЫ проектирование", ["СС-2026-0018"], id="all-words-in-any-order-and-case"),
+        pytest.param("безопасность мостов", [], id="not-only-some-of-them"),
+        pytest.param("безоп", ["СС-2026-0017"], id="a-word-as-it-begins"),
+        pytest.param("тольятти", ["СС-2026-0017", "СС-2026-0018"], id="what-stands-in-a-list"),
+        pytest.param("СС-2026-0017", ["СС-2026-0017"], id="the-number"),
+        pytest.param("СС-2026", ["СС-2026-0017", "СС-2026-0018"], id="its-beginning"),
+        pytest.param("17", ["СС-2026-0017"], id="its-end"),
+        pytest.param("202", [], id="a-number-only-whole"),
+        pytest.param("%", ["СС-2026-0017", "СС-2026-0018"], id="no-word-at-all"),
+    ],
+)
+def test_a_row_is_found_by_its_words(named: Database, q: str, keys: list[str]) -> None:
+    assert found(named, q) == keys
+
+
+def test_a_row_is_found_by_what_it_says_now(named: Database) -> None:
+    with named.writing() as session:
+        row = {"title": "Охрана труда"}
+        registers.write(session, "R", "СС-2026-0017", row, at=MONDAY, actor=IVANOVA, words=["Казань"])
+
+    assert found(named, "строительство") == []
+    assert found(named, "охрана казани") == ["СС-2026-0017"]

@@ -9,13 +9,17 @@ from processes.gate.finding import Finding, error
 
 
 def check(definition: Definition) -> Iterator[Finding]:
-    """`register.form`, `.columns`, `.erasable`, `.role`, and of its rules `.from`, `.basis`, `.expires`, `.append`, `.rows`."""
+    """`register.form`, `.columns`, `.erasable`, `.role`, and of its rules `.from`, `.basis`, `.expires`, `.append`, `.rows`, `.year`."""
     for register in definition.registers.values():
         yield from _transitions(register)
         yield from _basis(register)
         yield from _expiry(register)
         yield from _append(register)
         yield from _rows(register)
+        if register.year is not None and register.year not in register.columns:
+            yield _rule(
+                "register.year", register, f"столбца «{register.year}» (year) нет", f"there is no column {register.year!r} (year)"
+            )
         for role in register.kept_by:
             if role not in definition.roles:
                 yield _unknown_role(register, role)
