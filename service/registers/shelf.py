@@ -66,6 +66,7 @@ class Cell:
     url: str | None
     picture: Picture | None
     lines: tuple[str, ...] = ()
+    leads: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -435,6 +436,18 @@ def link_of(told: Register, name: str, value: Any) -> str | None:
     return value if value.startswith(("https://", "http://")) else None
 
 
+def leads_of(told: Register, name: str, value: Any) -> tuple[str, str] | None:
+    """The row that a column names, if it holds keys of a register that everybody may open."""
+    register = told.outline.columns[name].get("leads")
+    known = told.edition.definition.registers.get(str(register))
+    return (known.id, value) if known and known.public and isinstance(value, str) and value else None
+
+
+def _elsewhere(told: Register, key: str, leads: tuple[str, str] | None) -> tuple[str, str] | None:
+    """A row does not lead to itself."""
+    return None if leads == (told.outline.id, key) else leads
+
+
 def title(told: Register, language: str) -> str:
     """The register's title."""
     return told.outline.ru if language == "ru" else told.outline.en
@@ -494,6 +507,7 @@ def _entry(
                 url=link_of(told, name, row.data.get(name)),
                 picture=picture_of(told, row.key, name, row.data.get(name)),
                 lines=lines_of(told, name, row.data.get(name), language),
+                leads=_elsewhere(told, row.key, leads_of(told, name, row.data.get(name))),
             )
             for name, heading in _columns(told, actor, language)
         ),
@@ -522,10 +536,27 @@ def text_of(told: Register, name: str, value: Any, language: str) -> str:
 
 
 def lines_of(told: Register, name: str, value: Any, language: str) -> tuple[str, ...]:
-    """The items of a column of lists, one a line: of a context what it holds, in its order."""
+    """The items of a column of lists, one a line: of a context what its column names, else what it holds, in its order."""
     if told.outline.columns[name].get("type") != "list" or not isinstance(value, list):
         return ()
-    return tuple(shown(item, language) for item in value)
+    items = told.outline.items(name)
+    return tuple(_line(item, items, language) if items else shown(item, language) for item in value)
+
+
+def _line(item: Any, items: Mapping[str, Mapping[str, Any]], language: str) -> str:
+    if not isinstance(item, Mapping):
+        return shown(item, language)
+    parts = (item_text(item, name, said, language) for name, said in items.items())
+    return ", ".join(part for part in parts if part)
+
+
+def item_text(item: Mapping[str, Any], name: str, said: Mapping[str, Any], language: str) -> str:
+    """What an item of a list says under a name: in the register's words, with its unit; `title_en` is the English of `title`."""
+    value = (item.get(f"{name}_en") if language == "en" else None) or item.get(name)
+    words = (said.get("words") or {}).get(value) if isinstance(value, str) else None
+    text = str(words.get(language) or words.get("ru")) if words else shown(value, language)
+    unit = said.get("unit") if text else None
+    return f"{text}\u00a0{unit.get(language) or unit.get('ru')}" if unit else text
 
 
 def shown(value: Any, language: str) -> str:
