@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from forms.fields.field import Question
 from processes.definition import RegisterOutline
 from service import in_effect, naming, rights, words
+from service.access import reads_all
 from service.actor import Actor
 from service.in_effect import Register
 from service.installation import Installation
 from service.refs import read_person
-from storage import instances, people, registers, text
+from storage import documents, instances, people, registers, text
 from storage.errors import NotFound, RowMissing
-from storage.models import RegisterRow, RegisterVersion
+from storage.models import Document, RegisterRow, RegisterVersion
 
 PAGE = 50
 MOST_EXPORTED = 20_000
@@ -80,11 +81,16 @@ class Turned:
 
 @dataclass(frozen=True, kw_only=True)
 class Writing:
-    """One version of a row: when, by which case (None: by a person, `by`), and what it changed; None: no other state."""
+    """One version of a row: when, by which case (None: by a person, `by`), and what it changed; None: no other state.
+
+    `fact` is the place in the case's history that wrote it, `papers` what the case had issued by then.
+    """
 
     version: int
     at: datetime
     case: str | None
+    fact: str | None
+    papers: tuple[Document, ...]
     by: str
     state: Turned | None
     turned: tuple[Turned, ...]
@@ -362,9 +368,17 @@ def writings(installation: Installation, actor: Actor | None, register: str, key
         numbers = {id_: case.number for id_, case in cases.items()}
         persons = {id_ for one in versions if (id_ := read_person(one.written_by)) is not None}
         names = people.named(session, persons) if persons else {}
+        papers = {id_: _papers(session, actor, told, id_) for id_ in numbers}
     pairs = zip([None, *versions], versions, strict=False)
-    found = [_writing(told, before, after, numbers, names, language) for before, after in pairs]
+    found = [_writing(told, before, after, numbers, names, papers, language) for before, after in pairs]
     return found[::-1]
+
+
+def _papers(session: Session, actor: Actor | None, told: Register, case: int) -> tuple[Document, ...]:
+    """The papers of a case, for those who read all its cases."""
+    if actor is None or not reads_all(actor, told.edition):
+        return ()
+    return tuple(documents.of_instance(session, case))
 
 
 def _writing(
@@ -373,6 +387,7 @@ def _writing(
     after: RegisterVersion,
     numbers: Mapping[int, str],
     names: Mapping[int, str],
+    papers: Mapping[int, tuple[Document, ...]],
     language: str,
 ) -> Writing:
     was, now = (before.data if before else {}), after.data
@@ -391,6 +406,8 @@ def _writing(
         version=after.version,
         at=after.written_at,
         case=numbers.get(after.instance_id) if after.instance_id is not None else None,
+        fact=after.seq_n,
+        papers=tuple(paper for paper in papers.get(after.instance_id or 0, ()) if paper.issued_at <= after.written_at),
         by=naming.person_name(after.written_by, names, language),
         state=Turned(title="", before=old, after=new) if old != new else None,
         turned=turned,
