@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 from datetime import timedelta
 from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 import orjson
@@ -20,6 +20,9 @@ import structlog
 from processes.errors import PoryadokError
 from service.config import Config, from_environment
 from service.installation import Installation
+
+if TYPE_CHECKING:  # a command imports what it does when it is called
+    from service.operations.publish import Published
 
 
 def _told(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -120,10 +123,15 @@ def publish(key: str | None) -> None:
                 click.echo(_finding(finding), err=True)
             raise
     for published in done:
-        said = "опубликована" if published.new else "без изменений"
-        click.echo(f"{published.key}: версия {published.version}, {said} ({published.digest[:12]})")
+        click.echo(f"{published.key}: версия {published.version}, {_became(published)} ({published.digest[:12]})")
         for finding in published.findings:
             click.echo(f"  {_finding(finding)}")
+
+
+def _became(published: Published) -> str:
+    if published.proposed:
+        return "ждёт решения владельца, а прежняя действует: сравните их на странице процедуры"
+    return "опубликована" if published.new else "без изменений"
 
 
 @main.command()

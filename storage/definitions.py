@@ -176,10 +176,10 @@ def first(session: Session, procedure: str) -> Definition | None:
 
 
 def with_digest(session: Session, procedure: str, digest: str) -> Definition | None:
-    """The latest published version that is made of these very parts."""
+    """The latest version that is made of these very parts, whatever was decided on it."""
     return session.scalars(
         select(Definition)
-        .where(Definition.procedure == procedure, _PUBLISHED, Definition.digest == digest)
+        .where(Definition.procedure == procedure, Definition.version.is_not(None), Definition.digest == digest)
         .order_by(Definition.version.desc())
         .limit(1)
     ).one_or_none()

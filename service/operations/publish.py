@@ -26,6 +26,7 @@ from service.installation import Installation
 from service.operations import begin_by_message, begin_on_time, first_rows, redesign, two_people
 from service.operations.repeats import Repeat, Repeatable
 from storage import definitions, journal, redesigns
+from storage.models import Definition as Row
 from storage.models import DefinitionState
 
 SHIPPED = "shipped"
@@ -75,23 +76,34 @@ def publish_all(installation: Installation) -> list[Published]:
 def publish_parts(installation: Installation, parts: Mapping[str, bytes]) -> Published:
     """Parts that came with the release as the next version, in effect at once and without a second person.
 
-    A version that was made of them stays where it is: what an owner published since is not undone by a restart.
+    A version that was made of them stays where it is: what an owner published since is not undone by a restart.  Nor is it
+    by a newer release: its version is proposed to the owner, once nothing else waits for a decision.
     """
     definition = published.read(parts).definition
-    now = installation.now()
+    key, digest, now = definition.key, definition.digest, installation.now()
     with installation.database.reading() as session:
-        present = definitions.with_digest(session, definition.key, definition.digest)
-    if present is not None:
-        return Published(key=definition.key, version=present.version or 0, digest=present.digest, new=False)
+        present = definitions.with_digest(session, key, digest)
+        owned = _is_owned(definitions.latest(session, key))
+        waiting = definitions.proposed(session, key) if owned else None
+    known = present or waiting
+    if known is not None:
+        proposed = known.state == DefinitionState.PROPOSED
+        return Published(key=key, version=known.version or 0, digest=known.digest, new=False, proposed=proposed)
     findings = gate.check(definition)
     if not gate.publishable(findings):
-        raise GateClosed.of(definition.key, findings)
+        raise GateClosed.of(key, findings)
     circumstances = definitions.Circumstances(
         author=SYSTEM, reason=SHIPPED, effective_from=now, published_at=now
     )  # fmt: skip
+    state = DefinitionState.PROPOSED if owned else DefinitionState.PUBLISHED
     with installation.database.writing() as session:
-        version = _kept(installation, session, parts, definition, findings, circumstances, DefinitionState.PUBLISHED)
-    return Published(key=definition.key, version=version, digest=definition.digest, new=True, findings=findings)
+        version = _kept(installation, session, parts, definition, findings, circumstances, state)
+    return Published(key=key, version=version, digest=digest, new=True, findings=findings, proposed=owned)
+
+
+def _is_owned(version: Row | None) -> bool:
+    """Whether somebody in the house has made this version."""
+    return version is not None and version.author != SYSTEM
 
 
 def publish_redesign(

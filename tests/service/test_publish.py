@@ -236,6 +236,46 @@ def test_the_release_is_shipped_past_the_second_person_and_the_older_proposal_ca
         approve.approve(office.here, office.who("zaitsev"), "permit", 2)
 
 
+SHIPPED_LATER = permit.parts() | {"notices/N-PER-FIX.txt": "Тема: Исправьте\nПожалуйста.\n".encode()}
+
+
+def test_a_newer_release_is_proposed_to_an_owner_who_has_a_version_of_his_own(office: Office) -> None:
+    alone(office)
+    proposed(office)
+
+    done = publish.publish_parts(office.here, SHIPPED_LATER)
+    again = publish.publish_parts(office.here, SHIPPED_LATER)
+
+    assert (done.new, done.proposed, done.version) == (True, True, 3)
+    assert (again.new, again.proposed, again.version) == (False, True, 3)
+    assert due_days(office) == 15
+    approve.approve(office.here, office.who("volkova"), "permit", 3)
+    assert due_days(office) == 10
+
+
+def test_a_release_that_the_owner_rejected_is_not_proposed_again(office: Office) -> None:
+    alone(office)
+    proposed(office)
+    publish.publish_parts(office.here, SHIPPED_LATER)
+    approve.reject(office.here, office.who("volkova"), "permit", 3, "Мы работаем по-своему")
+
+    again = publish.publish_parts(office.here, SHIPPED_LATER)
+
+    assert (again.new, again.proposed, again.version) == (False, False, 3)
+    assert due_days(office) == 15
+
+
+def test_a_newer_release_waits_while_another_version_waits_for_a_decision(office: Office) -> None:
+    alone(office)
+    proposed(office)
+    publish.publish_parts(office.here, SHIPPED_LATER)
+    newest = SHIPPED_LATER | {"notices/N-PER-DONE.txt": "Тема: Готово\nГотово.\n".encode()}
+
+    assert publish.publish_parts(office.here, newest).version == 3
+    approve.reject(office.here, office.who("volkova"), "permit", 3, "Мы работаем по-своему")
+    assert publish.publish_parts(office.here, newest).version == 4
+
+
 def test_an_answer_that_is_given_again_is_the_same_answer(office: Office) -> None:
     def bring() -> Published:
         changed = {**permit.parts(), "procedure.yaml": TERM}
