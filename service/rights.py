@@ -225,6 +225,8 @@ RIGHTS: Mapping[str, Right] = {
     "about.listing": PUBLIC,
     "about.overview": PUBLIC,
     "about.page": PUBLIC,
+    "about.rating": PUBLIC,
+    "about.terms": PUBLIC,
     "sheets.page": READERS,
     "sheets.save": STAFF,
     "admin.home": OPERATOR,
