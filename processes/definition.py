@@ -126,7 +126,7 @@ class RegisterOutline:
     `states`: what the states of its rows are called, where `active` and `closed` are not said in their usual words; one
     marked `public: 'no'` hides its rows from the public, one marked `valid: 'yes'` says that what the row is about holds.
     A column is of type text, prose, date, time, integer, money, boolean, url, image (a file of the case) or list (of
-    texts or contexts).
+    texts or contexts; `item` says how a context reads, `{name}: {form}`, and `words` what its values are called).
 
     A state that says `from` is entered from these states alone (`new`: a row that is not there yet).  `basis`: the
     columns that say on what ground a row is changed; who changes it names them anew.  `expires`: the column with the last
@@ -139,7 +139,7 @@ class RegisterOutline:
     id: str
     ru: str
     en: str
-    columns: Mapping[str, Mapping[str, str]]
+    columns: Mapping[str, Mapping[str, Any]]
     public: bool = False
     stock: str | None = None
     form: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -33,6 +34,9 @@ STATES = {
     "closed": ("прекращено", "no longer valid"),
     "cancelled": ("аннулировано", "annulled"),
 }
+
+
+_NAME = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -523,9 +527,23 @@ def text_of(told: Register, name: str, value: Any, language: str) -> str:
 
 def lines_of(told: Register, name: str, value: Any, language: str) -> tuple[str, ...]:
     """The items of a column of lists, one a line: of a context what it holds, in its order."""
-    if told.outline.columns[name].get("type") != "list" or not isinstance(value, list):
+    column = told.outline.columns[name]
+    if column.get("type") != "list" or not isinstance(value, list):
         return ()
-    return tuple(shown(item, language) for item in value)
+    return tuple(_line(column, item, language) for item in value)
+
+
+def _line(column: Mapping[str, Any], item: Any, language: str) -> str:
+    pattern = column.get("item" if language == "ru" else "item_en", column.get("item"))
+    if pattern is None or not isinstance(item, Mapping):
+        return shown(item, language)
+    return _NAME.sub(lambda found: _word(column, item.get(found[1]), language), pattern)
+
+
+def _word(column: Mapping[str, Any], value: Any, language: str) -> str:
+    """What a value inside an item is called: by the words of the column, if it has one for it."""
+    said = column.get("words", {}).get(value) if isinstance(value, str) else None
+    return str(said.get(language) or said.get("ru")) if said else shown(value, language)
 
 
 def shown(value: Any, language: str) -> str:
