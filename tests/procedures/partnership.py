@@ -265,7 +265,9 @@ class Partnership(Office):
 
     def step_name(self, element: str) -> str:
         """How the open step of this element is called in its case."""
-        found = next(entry for entry in self.entries(self.clerk) if entry.element == element and entry.instance_id == self.case)
+        found = next(
+            entry for entry in self.entries(self.clerk) if entry.element == element and entry.instance_id == self.case
+        )
         return found.name
 
     def rows(self, register: str) -> list[RegisterRow]:

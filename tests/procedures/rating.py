@@ -1,4 +1,4 @@
-"""Drives the executive body when it makes the rating, without HTTP.
+"""Drives the executive body when it makes the rating, without HTTP; the certificates of the examples have ended.
 
 The cast: *Fedorova* is the specialist, *Orekhov* heads the executive body.  Certificates stand in the register as issued.
 """
@@ -6,12 +6,14 @@ The cast: *Fedorova* is the specialist, *Orekhov* heads the executive body.  Cer
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 from service.operations import send_message, settle, write_register
 from service.outcome import Outcome
 from storage import instances, registers
 from storage.models import RegisterRow
+from tests.prepared import FILES, Ground
 from tests.procedures.office import Cast, Office
 
 PROCEDURE = "programme-accreditation"
@@ -53,6 +55,14 @@ class Executive(Office):
     }
     clerk = "fedorova"
     head = "orekhov"
+
+    def __init__(self, folder: Path, ground: Ground = FILES, at: str = "2026-03-01 10:00") -> None:
+        super().__init__(folder, ground, at)
+        with self.here.database.writing() as session:
+            for row in list(registers.each(session, "R-ACC-CERTS")):
+                registers.change(
+                    session, row.register, row.key, {}, at=self.clock.now(), actor="system", state="terminated"
+                )
 
     def certify(
         self, organisation: str, *programmes: str, number: str = "", state: str = "active", until: str = "2030-03-01"

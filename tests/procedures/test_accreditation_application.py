@@ -205,7 +205,13 @@ def test_s_acc_4_twenty_trained_a_year_for_two_years(house: Partnership, trained
 
 def twenty_teachers(practitioners: int, researchers: int) -> list[dict[str, Any]]:
     """Annex 2 of twenty, of whom one is in both groups."""
-    marks = [{"is_practitioner": n < practitioners, "is_researcher": practitioners - 1 <= n < practitioners + researchers - 1} for n in range(20)]
+    marks = [
+        {
+            "is_practitioner": n < practitioners,
+            "is_researcher": practitioners - 1 <= n < practitioners + researchers - 1,
+        }
+        for n in range(20)
+    ]
     return [teacher(1, f"Преподаватель {n}", **mark) for n, mark in enumerate(marks)]
 
 
@@ -241,7 +247,11 @@ def test_s_acc_6_a_missing_annex_2_is_named_and_no_commission_is_formed(house: P
     assert house.inbox("rogova") == ["ACC-26"] and not house.ever_opened("ACC-30")
 
     before = dict(house.seen("ACC-26", "rogova").answers)
-    complete = {**before, "staff": application(*MIXED)["staff"], "head_sign": signed("Рогова Е. П.", house.today, seal=True)}
+    complete = {
+        **before,
+        "staff": application(*MIXED)["staff"],
+        "head_sign": signed("Рогова Е. П.", house.today, seal=True),
+    }
     house.do("ACC-26", by="rogova", **complete)
     house.through_the_database()
     house.register_application()
@@ -316,7 +326,9 @@ def test_s_acc_7_a_silent_ministry_does_not_hold_the_commission_up(house: Partne
 
 def test_s_acc_7_a_representative_of_the_ministry_joins_the_commission(house: Partnership) -> None:
     to_ministry(house, ministry_email="lapina@example.org")
-    house.do("ACC-31", by="lapina", answer="agreed", name="Лапина В. Ф.", post="Начальник отдела", email="lapina@example.org")
+    house.do(
+        "ACC-31", by="lapina", answer="agreed", name="Лапина В. Ф.", post="Начальник отдела", email="lapina@example.org"
+    )
     assert "Лапина В. Ф." in house.printed("D-ACC-ORDER")
     house.order()
 
@@ -329,11 +341,15 @@ def test_s_acc_7_a_representative_of_the_ministry_joins_the_commission(house: Pa
         pytest.param({"members": [MEMBERS[0]]}, "specialist", id="no-specialist"),
         pytest.param({"members": [{**MEMBERS[1], "chair": True}]}, "executive body", id="nobody-of-the-executive-body"),
         pytest.param({"ministry": "not_asked", "request_no": None}, "ministry not asked", id="ministry-not-asked"),
-        pytest.param({"members": [MEMBERS[0], {**MEMBERS[1], "no_conflict": False}]}, "conflict of interest", id="interest"),
+        pytest.param(
+            {"members": [MEMBERS[0], {**MEMBERS[1], "no_conflict": False}]}, "conflict of interest", id="interest"
+        ),
         pytest.param({"members": [MEMBERS[0], {**MEMBERS[1], "chair": True}]}, "one chair", id="two-chairs"),
     ],
 )
-def test_s_acc_7_a_commission_that_6_2_does_not_allow_goes_back(house: Partnership, changed: dict[str, Any], problem: str) -> None:
+def test_s_acc_7_a_commission_that_6_2_does_not_allow_goes_back(
+    house: Partnership, changed: dict[str, Any], problem: str
+) -> None:
     to_ministry(house, **changed)
 
     assert decided(house, "ACC-30D")[-1]["problems"] == [problem]
@@ -364,7 +380,9 @@ def to_signature(house: Partnership, **answers: Any) -> None:
 def test_s_acc_8_objections_of_the_applicant_reach_the_board(house: Partnership) -> None:
     to_signature(house)
     house.through_the_database()
-    house.sign_conclusion(answer="objections", objections="База осмотрена не вся.", objections_file=[{"file": "objections.pdf"}])
+    house.sign_conclusion(
+        answer="objections", objections="База осмотрена не вся.", objections_file=[{"file": "objections.pdf"}]
+    )
     house.through_the_database()
 
     assert house.data("gavrilov")["applicant_sign"]["objections"] == "База осмотрена не вся."
@@ -438,7 +456,10 @@ def test_s_acc_9_an_impossible_programme_is_accredited_on_no_basis(house: Partne
 def test_s_acc_9_a_programme_that_was_not_visited_rests_on_the_contest(house: Partnership) -> None:
     to_decision(house)
     house.through_the_database()
-    assert {row["programme"]: row["verdict"] for row in house.data()["judged"]} == {SAFETY: "impossible", ROADS: "not_visited"}
+    assert {row["programme"]: row["verdict"] for row in house.data()["judged"]} == {
+        SAFETY: "impossible",
+        ROADS: "not_visited",
+    }
     with pytest.raises(AnswersRefused, match="only a contest can be the basis"):
         house.decide()
     with pytest.raises(AnswersRefused, match="Minutes of the contest"):
@@ -515,7 +536,9 @@ def test_s_acc_16_the_basis_is_what_the_decree_says_and_nobody_types_another(hou
     assert (row.data["basis"], row.data["basis_date"]) == ("РАСП-2026-0001", "2026-03-02")
 
 
-@pytest.mark.parametrize("columns", [{}, {"basis": "РАСП-1"}, {"basis_date": "2026-03-02"}], ids=["neither", "no-date", "no-number"])
+@pytest.mark.parametrize(
+    "columns", [{}, {"basis": "РАСП-1"}, {"basis_date": "2026-03-02"}], ids=["neither", "no-date", "no-number"]
+)
 def test_s_acc_16_the_register_takes_no_row_without_a_basis(house: Partnership, columns: dict[str, str]) -> None:
     from service.actions.register import Rules
     from storage import registers
@@ -571,7 +594,11 @@ def test_s_acc_18_marks_of_one_programme_never_show_on_another(house: Partnershi
     house.visit("+++--+++", programme=SAFETY)
 
     opened = house.opened(house.task_of("ACC-50", "tikhonov", ROADS), "tikhonov")
-    assert (opened["programme"], opened["c54"]["conform"], opened["demand"]) == (ROADS, None, [{"year": None, "trained": None}])
+    assert (opened["programme"], opened["c54"]["conform"], opened["demand"]) == (
+        ROADS,
+        None,
+        [{"year": None, "trained": None}],
+    )
     house.visit(ALL, programme=ROADS)
     house.sheet(programme=SAFETY)
     house.sheet(programme=ROADS)
@@ -623,7 +650,9 @@ def test_s_acc_22_the_owner_may_count_from_the_trained(house: Partnership) -> No
     assert feedback_of_one_year(house, 10, 9) == "nonconform"
 
 
-@pytest.mark.parametrize(("replies", "positive"), [pytest.param(10, 11, id="more-positive"), pytest.param(21, 10, id="more-replies")])
+@pytest.mark.parametrize(
+    ("replies", "positive"), [pytest.param(10, 11, id="more-positive"), pytest.param(21, 10, id="more-replies")]
+)
 def test_s_acc_22_impossible_counts_cannot_be_saved(house: Partnership, replies: int, positive: int) -> None:
     with pytest.raises(AnswersRefused, match="No more positive ones than replies, no more replies than trained"):
         feedback_of_one_year(house, replies, positive)
@@ -659,7 +688,10 @@ def inspected(house: Partnership, day: str, marks: dict[str, str], open_findings
 
     rows = [
         {"programme": name, "visit_on": day}
-        | {f"c5{n}": {"+": "conform", "-": "nonconform", "0": "unchecked"}[sign] for n, sign in enumerate(signs, start=1)}
+        | {
+            f"c5{n}": {"+": "conform", "-": "nonconform", "0": "unchecked"}[sign]
+            for n, sign in enumerate(signs, start=1)
+        }
         for name, signs in marks.items()
     ]
     with house.here.database.writing() as session:
@@ -705,7 +737,10 @@ def test_s_acc_13_a_day_later_it_is_a_new_application_and_the_holder_is_told(of_
     of_2014.turn_to_case(of_2014.cases("P-ACC-APP")[-1])
     assert of_2014.inbox("rogova") == ["ACC-11"]
     opened = of_2014.seen("ACC-11", "rogova").answers
-    assert (opened["org_full_name"], named(opened["programmes"], "name")) == ("АНО ДПО «Учебный центр Строитель»", [SAFETY, ROADS])
+    assert (opened["org_full_name"], named(opened["programmes"], "name")) == (
+        "АНО ДПО «Учебный центр Строитель»",
+        [SAFETY, ROADS],
+    )
 
     of_2014.do("ACC-11", by="rogova", **application(SAFETY, on="2019-09-28"))
     of_2014.register_application()
@@ -730,7 +765,9 @@ def test_s_acc_19_shortened_for_what_was_inspected_full_for_the_rest(of_2014: Pa
     fill_in(house, SAFETY, ROADS)
     house.through_the_database()
 
-    offered = {row["programme"]: (row["marks"], row["route"]) for row in house.seen("REN-20", "orekhov").answers["programmes"]}
+    offered = {
+        row["programme"]: (row["marks"], row["route"]) for row in house.seen("REN-20", "orekhov").answers["programmes"]
+    }
     assert offered == {SAFETY: ("all", "shortened"), ROADS: ("none", "full")}
     with pytest.raises(AnswersRefused, match="needs all eight marks"):
         choose_procedure(house, {ROADS: "shortened"})
@@ -742,7 +779,10 @@ def test_s_acc_19_shortened_for_what_was_inspected_full_for_the_rest(of_2014: Pa
     assert [house.opened(task, "tikhonov")["programme"] for task in house.tasks("ACC-50")] == [ROADS]
     house.assess({ROADS: ALL})
 
-    assert {one["programme"]: one["verdict"] for one in house.data()["verdicts"]} == {SAFETY: "possible", ROADS: "possible"}
+    assert {one["programme"]: one["verdict"] for one in house.data()["verdicts"]} == {
+        SAFETY: "possible",
+        ROADS: "possible",
+    }
     (line,) = house.seen("ACC-60", "melnikova").answers["nonconformities"]
     assert (line["programme"], line["criterion"]) == (SAFETY, "5.4")
     house.conclude()
@@ -894,7 +934,14 @@ def test_whoever_assessed_does_not_decide(house: Partnership) -> None:
 
     with pytest.raises(SeparationOfDuties):
         rows = house.seen("ACC-70", "gavrilov").answers["programmes"]
-        house.do("ACC-70", by="tikhonov", basis="conclusion", protocol_no="44", date=house.today, programmes=[{**rows[0], "decision": "accredit"}])
+        house.do(
+            "ACC-70",
+            by="tikhonov",
+            basis="conclusion",
+            protocol_no="44",
+            date=house.today,
+            programmes=[{**rows[0], "decision": "accredit"}],
+        )
 
 
 # ---------------------------------------------------------------------- the rating and the end of a certificate

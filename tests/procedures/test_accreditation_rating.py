@@ -213,6 +213,12 @@ def test_it_begins_each_year_on_1_february_for_the_year_before(five: Executive) 
     assert five.data()["year"] == 2026
 
 
+def test_a_year_that_has_not_ended_is_not_rated(five: Executive) -> None:
+    five.begin(2026)
+
+    assert five.data()["year"] == 2025
+
+
 def test_it_begins_by_message_one_at_a_time(five: Executive) -> None:
     five.rating_due()
     first = five.case
