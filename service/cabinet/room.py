@@ -134,7 +134,7 @@ def room(installation: Installation, actor: Actor, number: str, language: str) -
     expected = tuple(_expected(view, task, reader) for task in own)
     return Room(
         number=number,
-        title=definition.titles.get(language, definition.key),
+        title=definition.title_of(view.row.process, language),
         status=_status(view.row.status, told, expected, shown_stages, language),
         state=_colour(view.row.status, expected),
         started_at=view.row.started_at,

@@ -205,10 +205,15 @@ def _told(
         key=key,
         title=naming.step_name(edition.definition, node.id),
         pairs=typed(form, given_here, language),
-        first=node.kind is Kind.START,
-        who=words.short_name(answered.who) if answered.who else "",
+        first=node.kind is Kind.START and _is_outside(edition.definition, node),
+        who=answered.who,
         at=answered.at,
     )
+
+
+def _is_outside(definition: Definition, node: Node) -> bool:
+    """Whether somebody from outside begins a case there."""
+    return any(definition.roles[role].outside for role in definition.roles_of(node.id) if role in definition.roles)
 
 
 def _files_first(section: Told) -> Told:
