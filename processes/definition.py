@@ -125,8 +125,8 @@ class RegisterOutline:
     `clause` names statements of the regulation (a column may have its own), `ours` says why we keep it without one.
     `states`: what the states of its rows are called, where `active` and `closed` are not said in their usual words; one
     marked `public: 'no'` hides its rows from the public, one marked `valid: 'yes'` says that what the row is about holds.
-    A column is of type text, prose, date, time, integer, money, boolean, url, image (a file of the case) or list (of
-    texts or contexts; `item` says how a context reads, `{name}: {form}`, and `words` what its values are called).
+    A column is of type text, prose, date, time, integer, place (in a ranking), money, boolean, url, image (a file of the
+    case) or list (of texts or contexts, whose `items` have titles).  One that `leads` to a register holds a key of it.
 
     A state that says `from` is entered from these states alone (`new`: a row that is not there yet).  `basis`: the
     columns that say on what ground a row is changed; who changes it names them anew.  `expires`: the column with the last
@@ -153,6 +153,10 @@ class RegisterOutline:
     append: bool = False
     rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     year: str | None = None
+
+    def items(self, column: str) -> Mapping[str, Mapping[str, Any]]:
+        """What the items of a list say, by name: titles, the `words` of its values, a `unit`."""
+        return self.columns.get(column, {}).get("items") or {}  # type: ignore[return-value]
 
     def allows(self, before: str, after: str) -> bool:
         """Whether a row in the state `before` may come into `after`; to stay as it is is no transition."""
@@ -240,6 +244,10 @@ class PageOutline:
 
     `id` is its word in addresses (`offer`); `code` is what the regulation's ledger calls it.  It shows its `texts`, then
     the values of `settings`, then the rows of `register` in one of `states` with these `columns`.
+
+    Rows: `only` those with these values, narrowed by `filters` (with `latest`, which is one of them, the page opens with
+    its greatest value), in `order` (`-column`: the greatest first), under headings of the column `heads`; the lists of `opens` open under a row; `once`
+    are columns that stand above, since all rows say the same.  `regulation`: every clause, with the steps that carry it out.
     """
 
     id: str
@@ -252,6 +260,21 @@ class PageOutline:
     register: str | None = None
     columns: tuple[str, ...] = ()
     states: tuple[str, ...] = ("active",)
+    only: Mapping[str, Any] = field(default_factory=dict)
+    filters: tuple[str, ...] = ()
+    latest: str | None = None
+    order: tuple[str, ...] = ()
+    heads: str | None = None
+    opens: tuple[str, ...] = ()
+    once: tuple[str, ...] = ()
+    regulation: bool = False
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The columns that it names beside those that it shows."""
+        heads = (self.heads,) if self.heads else ()
+        order = (name.removeprefix("-") for name in self.order)
+        return (*self.only, *self.filters, *order, *heads, *self.opens, *self.once)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -672,6 +695,7 @@ def _page(body: Mapping[str, Any]) -> PageOutline:
         "settings": tuple(body.get("settings") or ()),
         "columns": tuple(body.get("columns") or ()),
         "states": tuple(body.get("states") or ("active",)),
+        **{name: _names(body.get(name) or ()) for name in ("filters", "order", "opens", "once")},
     }
     return PageOutline(**{**{name: value for name, value in body.items() if name != "clause"}, **ours})
 

@@ -72,7 +72,7 @@ def cited(clauses: Iterable[Clause], language: str) -> tuple[CitedClause, ...]:
 
 def _plain(text: str) -> str:
     """A clause without the marks of the page that it was copied from: bullets, and links that lead nowhere."""
-    return _LINK.sub(r"\1", text).removeprefix("- ").strip()
+    return _LINK.sub(r"\1", text).removeprefix("- ").replace("**", "").strip()
 
 
 def clauses_of(definition: Definition, element: str, language: str) -> tuple[CitedClause, ...]:

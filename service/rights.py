@@ -225,6 +225,7 @@ RIGHTS: Mapping[str, Right] = {
     "about.listing": PUBLIC,
     "about.overview": PUBLIC,
     "about.page": PUBLIC,
+    "about.rating": PUBLIC,
     "sheets.page": READERS,
     "sheets.save": STAFF,
     "admin.home": OPERATOR,

@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from processes.definition import STATE, Definition, PageOutline
+from processes.definition import Definition, PageOutline
+from processes.model import listed
 from processes.model.elements import Kind, Node
 from service import in_effect, naming
+from service.about import rows
+from service.about.rows import Rows
 from service.in_effect import Register
 from service.installation import Installation
 from service.instances import stages
 from service.naming import CitedClause
 from service.published import Edition
-from service.registers import shelf
-from service.registers.shelf import Picture
-from storage import registers
 from storage.errors import NotFound
 
 ABOUT = "about"
 """The page whose texts stand at the beginning."""
-
-MOST_ROWS = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,40 +56,27 @@ class StageShown:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cell:
-    """A column of a row; `prose` keeps its lines and is read at length, `money` stands at the right.
+class ClauseShown:
+    """A clause of the regulation, and the steps that carry it out."""
 
-    `url` is where its text leads, `picture` the file that stands in the column; None for all others.  `lines` are the
-    items of a list.
-    """
-
-    title: str
-    text: str
-    prose: bool
-    money: bool
-    url: str | None
-    picture: Picture | None
-    lines: tuple[str, ...] = ()
+    clause: CitedClause
+    steps: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageShown:
-    """A page.  `details` are settings with their titles, `rows` the rows of a register, each with the same columns."""
+    """A page.  `details` are settings with their titles; `rows` is None where it lists no register."""
 
     procedure: str
     procedure_title: str
+    id: str
     title: str
     texts: tuple[Text, ...]
     details: tuple[tuple[str, str], ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    lists: bool
+    rows: Rows | None
     clauses: tuple[CitedClause, ...]
+    regulation: tuple[ClauseShown, ...]
     links: tuple[Link, ...]
-
-    @property
-    def prose(self) -> bool:
-        """Whether its rows are read one under the other instead of in a table."""
-        return any(cell.prose for row in self.rows for cell in row)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,8 +128,8 @@ def overview(installation: Installation, procedure: str, language: str) -> Overv
     )
 
 
-def page(installation: Installation, procedure: str, word: str, language: str) -> PageShown:
-    """A page of the procedure; raises NotFound."""
+def page(installation: Installation, procedure: str, word: str, asked: Mapping[str, str], language: str) -> PageShown:
+    """A page of the procedure, narrowed as its address asks; raises NotFound."""
     edition = _edition(installation, procedure)
     outline = edition.definition.pages.get(word)
     if outline is None or word == ABOUT:
@@ -152,16 +137,26 @@ def page(installation: Installation, procedure: str, word: str, language: str) -
     return PageShown(
         procedure=procedure,
         procedure_title=edition.definition.titles.get(language, procedure),
+        id=word,
         title=outline.ru if language == "ru" else outline.en,
         texts=tuple(_texts(outline, language)),
         details=tuple(_details(edition.definition, outline, language)),
-        rows=tuple(_rows(installation, edition, outline, language)),
-        lists=outline.register is not None,
+        rows=_rows(installation, edition, outline, asked, language),
         clauses=naming.cited(
             (edition.definition.clauses[id_] for id_ in outline.clauses if id_ in edition.definition.clauses), language
         ),
+        regulation=tuple(_regulation(edition.definition, language)) if outline.regulation else (),
         links=_links(edition.definition, language),
     )
+
+
+def coded(installation: Installation, code: str) -> tuple[str, str] | None:
+    """The procedure and the word of the page that the regulation's ledger calls so."""
+    for key, edition in sorted(_editions(installation).items()):
+        for outline in edition.definition.pages.values():
+            if outline.code == code:
+                return key, outline.id
+    return None
 
 
 def _editions(installation: Installation) -> Mapping[str, Edition]:
@@ -196,39 +191,23 @@ def _details(definition: Definition, outline: PageOutline, language: str) -> Ite
 
 
 def _rows(
-    installation: Installation, edition: Edition, outline: PageOutline, language: str
-) -> Iterator[tuple[Cell, ...]]:
+    installation: Installation, edition: Edition, outline: PageOutline, asked: Mapping[str, str], language: str
+) -> Rows | None:
     if outline.register is None:
-        return
+        return None
     told = Register(edition=edition, outline=edition.definition.registers[outline.register])
-    today = shelf.today_in(installation)
-    with installation.database.reading() as session:
-        found = registers.rows(session, outline.register, states=outline.states, today=today, limit=MOST_ROWS)
-    for row in found:
-        state = shelf.state_words(told.outline, registers.state_on(row, today), language)
-        yield tuple(
-            _state_cell(state, language) if name == STATE else _cell(told, row.key, name, row.data.get(name), language)
-            for name in outline.columns
-        )
+    return rows.of(installation, told, outline, asked, language)
 
 
-def _state_cell(words: str, language: str) -> Cell:
-    title = "Состояние" if language == "ru" else "State"
-    return Cell(title=title, text=words, prose=False, money=False, url=None, picture=None)
-
-
-def _cell(told: Register, key: str, name: str, value: object, language: str) -> Cell:
-    column = told.outline.columns[name]
-    kind = column.get("type")
-    return Cell(
-        title=str(column.get(language) or column.get("ru") or name),
-        text=shelf.text_of(told, name, value, language),
-        prose=kind == "prose",
-        money=kind == "money",
-        url=shelf.link_of(told, name, value),
-        picture=shelf.picture_of(told, key, name, value),
-        lines=shelf.lines_of(told, name, value, language),
-    )
+def _regulation(definition: Definition, language: str) -> Iterator[ClauseShown]:
+    """Every statement in the order of the regulation; who reads it sees which steps carry it out."""
+    steps: dict[str, dict[str, None]] = {}
+    for node in definition.nodes.values():
+        if _is_step(node):
+            for id_ in listed(node.properties.get("clause", "")):
+                steps.setdefault(id_, {})[naming.step_name(definition, node.id)] = None
+    for clause in naming.cited(definition.clauses.values(), language):
+        yield ClauseShown(clause=clause, steps=tuple(steps.get(clause.id, ())))
 
 
 def _stages(definition: Definition, language: str) -> Iterator[StageShown]:

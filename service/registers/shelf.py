@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 from forms.fields.field import Question
 from processes.definition import RegisterOutline
 from service import in_effect, naming, rights, words
+from service.access import reads_all
 from service.actor import Actor
 from service.in_effect import Register
 from service.installation import Installation
 from service.refs import read_person
-from storage import instances, people, registers, text
+from storage import documents, instances, people, registers, text
 from storage.errors import NotFound, RowMissing
-from storage.models import RegisterRow, RegisterVersion
+from storage.models import Document, RegisterRow, RegisterVersion
 
 PAGE = 50
 MOST_EXPORTED = 20_000
@@ -34,9 +35,6 @@ STATES = {
     "closed": ("прекращено", "no longer valid"),
     "cancelled": ("аннулировано", "annulled"),
 }
-
-
-_NAME = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +68,7 @@ class Cell:
     url: str | None
     picture: Picture | None
     lines: tuple[str, ...] = ()
+    leads: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,11 +82,16 @@ class Turned:
 
 @dataclass(frozen=True, kw_only=True)
 class Writing:
-    """One version of a row: when, by which case (None: by a person, `by`), and what it changed; None: no other state."""
+    """One version of a row: when, by which case (None: by a person, `by`), and what it changed; None: no other state.
+
+    `fact` is the place in the case's history that wrote it, `papers` what the case had issued by then.
+    """
 
     version: int
     at: datetime
     case: str | None
+    fact: str | None
+    papers: tuple[Document, ...]
     by: str
     state: Turned | None
     turned: tuple[Turned, ...]
@@ -365,9 +369,17 @@ def writings(installation: Installation, actor: Actor | None, register: str, key
         numbers = {id_: case.number for id_, case in cases.items()}
         persons = {id_ for one in versions if (id_ := read_person(one.written_by)) is not None}
         names = people.named(session, persons) if persons else {}
+        papers = {id_: _papers(session, actor, told, id_) for id_ in numbers}
     pairs = zip([None, *versions], versions, strict=False)
-    found = [_writing(told, before, after, numbers, names, language) for before, after in pairs]
+    found = [_writing(told, before, after, numbers, names, papers, language) for before, after in pairs]
     return found[::-1]
+
+
+def _papers(session: Session, actor: Actor | None, told: Register, case: int) -> tuple[Document, ...]:
+    """The papers of a case, for those who read all its cases."""
+    if actor is None or not reads_all(actor, told.edition):
+        return ()
+    return tuple(documents.of_instance(session, case))
 
 
 def _writing(
@@ -376,6 +388,7 @@ def _writing(
     after: RegisterVersion,
     numbers: Mapping[int, str],
     names: Mapping[int, str],
+    papers: Mapping[int, tuple[Document, ...]],
     language: str,
 ) -> Writing:
     was, now = (before.data if before else {}), after.data
@@ -394,6 +407,8 @@ def _writing(
         version=after.version,
         at=after.written_at,
         case=numbers.get(after.instance_id) if after.instance_id is not None else None,
+        fact=after.seq_n,
+        papers=tuple(paper for paper in papers.get(after.instance_id or 0, ()) if paper.issued_at <= after.written_at),
         by=naming.person_name(after.written_by, names, language),
         state=Turned(title="", before=old, after=new) if old != new else None,
         turned=turned,
@@ -437,6 +452,18 @@ def link_of(told: Register, name: str, value: Any) -> str | None:
     if told.outline.columns[name].get("type") != "url" or not isinstance(value, str):
         return None
     return value if value.startswith(("https://", "http://")) else None
+
+
+def leads_of(told: Register, name: str, value: Any) -> tuple[str, str] | None:
+    """The row that a column names, if it holds keys of a register that everybody may open."""
+    register = told.outline.columns[name].get("leads")
+    known = told.edition.definition.registers.get(str(register))
+    return (known.id, value) if known and known.public and isinstance(value, str) and value else None
+
+
+def _elsewhere(told: Register, key: str, leads: tuple[str, str] | None) -> tuple[str, str] | None:
+    """A row does not lead to itself."""
+    return None if leads == (told.outline.id, key) else leads
 
 
 def title(told: Register, language: str) -> str:
@@ -498,6 +525,7 @@ def _entry(
                 url=link_of(told, name, row.data.get(name)),
                 picture=picture_of(told, row.key, name, row.data.get(name)),
                 lines=lines_of(told, name, row.data.get(name), language),
+                leads=_elsewhere(told, row.key, leads_of(told, name, row.data.get(name))),
             )
             for name, heading in _columns(told, actor, language)
         ),
@@ -526,24 +554,27 @@ def text_of(told: Register, name: str, value: Any, language: str) -> str:
 
 
 def lines_of(told: Register, name: str, value: Any, language: str) -> tuple[str, ...]:
-    """The items of a column of lists, one a line: of a context what it holds, in its order."""
-    column = told.outline.columns[name]
-    if column.get("type") != "list" or not isinstance(value, list):
+    """The items of a column of lists, one a line: of a context what its column names, else what it holds, in its order."""
+    if told.outline.columns[name].get("type") != "list" or not isinstance(value, list):
         return ()
-    return tuple(_line(column, item, language) for item in value)
+    items = told.outline.items(name)
+    return tuple(_line(item, items, language) if items else shown(item, language) for item in value)
 
 
-def _line(column: Mapping[str, Any], item: Any, language: str) -> str:
-    pattern = column.get("item" if language == "ru" else "item_en", column.get("item"))
-    if pattern is None or not isinstance(item, Mapping):
+def _line(item: Any, items: Mapping[str, Mapping[str, Any]], language: str) -> str:
+    if not isinstance(item, Mapping):
         return shown(item, language)
-    return _NAME.sub(lambda found: _word(column, item.get(found[1]), language), pattern)
+    parts = (item_text(item, name, said, language) for name, said in items.items())
+    return ", ".join(part for part in parts if part)
 
 
-def _word(column: Mapping[str, Any], value: Any, language: str) -> str:
-    """What a value inside an item is called: by the words of the column, if it has one for it."""
-    said = column.get("words", {}).get(value) if isinstance(value, str) else None
-    return str(said.get(language) or said.get("ru")) if said else shown(value, language)
+def item_text(item: Mapping[str, Any], name: str, said: Mapping[str, Any], language: str) -> str:
+    """What an item of a list says under a name: in the register's words, with its unit; `title_en` is the English of `title`."""
+    value = (item.get(f"{name}_en") if language == "en" else None) or item.get(name)
+    words = (said.get("words") or {}).get(value) if isinstance(value, str) else None
+    text = str(words.get(language) or words.get("ru")) if words else shown(value, language)
+    unit = said.get("unit") if text else None
+    return f"{text}\u00a0{unit.get(language) or unit.get('ru')}" if unit else text
 
 
 def shown(value: Any, language: str) -> str:

@@ -23,7 +23,7 @@ registers:
     year: valid_until
     columns:
       number: {ru: Номер, en: Number}
-      places: {ru: Места, en: Places, type: list, item: '{name}, зал {hall}', item_en: '{name}, hall {hall}', words: {kazan: {ru: Казань, en: Kazan}}}
+      places: {ru: Места, en: Places, type: list, items: {name: {ru: Город, en: City, words: {kazan: {ru: Казань, en: Kazan}}}, hall: {ru: Зал, en: Hall}}}
       valid_until: {ru: Действует до, en: Valid until, type: date}
       basis: {ru: Приказ, en: Order}
       note: {ru: Пометка, en: Note}

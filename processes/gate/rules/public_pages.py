@@ -12,7 +12,7 @@ _WORD = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)
 
 
 def check(definition: Definition) -> Iterator[Finding]:
-    """`page.id`, `page.setting`, `page.register`, `page.column` and `page.state`; its clauses are looked at with all others."""
+    """`page.id`, `.setting`, `.register`, `.column`, `.hidden`, `.latest` and `.state`; its clauses are looked at with all others."""
     for page in definition.pages.values():
         if not _WORD.fullmatch(page.id):
             yield _finding("page.id", page, "нужны строчные латинские буквы", "small Latin letters are needed")
@@ -44,6 +44,29 @@ def _register(definition: Definition, page: PageOutline) -> Iterator[Finding]:
                 f"у реестра {register.id} нет столбца «{column}»",
                 f"register {register.id} has no column {column!r}",
             )
+    for column in page.named:
+        if column not in register.columns:
+            yield _finding(
+                "page.column",
+                page,
+                f"у реестра {register.id} нет столбца «{column}»",
+                f"register {register.id} has no column {column!r}",
+            )
+    for column in page.columns + page.named:
+        if register.columns.get(column, {}).get("public") in ("no", False):
+            yield _finding(
+                "page.hidden",
+                page,
+                f"столбец «{column}» реестра {register.id} служебный (public: 'no')",
+                f"column {column!r} of register {register.id} is for the house only (public: 'no')",
+            )
+    if page.latest is not None and page.latest not in page.filters:
+        yield _finding(
+            "page.latest",
+            page,
+            f"«{page.latest}» (latest) нет среди filters",
+            f"{page.latest!r} (latest) is none of its filters",
+        )
     for state in page.states:
         if state != "active" and state not in register.states:
             yield _finding(

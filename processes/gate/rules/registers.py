@@ -18,7 +18,10 @@ def check(definition: Definition) -> Iterator[Finding]:
         yield from _rows(register)
         if register.year is not None and register.year not in register.columns:
             yield _rule(
-                "register.year", register, f"столбца «{register.year}» (year) нет", f"there is no column {register.year!r} (year)"
+                "register.year",
+                register,
+                f"столбца «{register.year}» (year) нет",
+                f"there is no column {register.year!r} (year)",
             )
         for role in register.kept_by:
             if role not in definition.roles:
