@@ -30,11 +30,6 @@ class Holder(Partnership):
         settle.settle(self.here)
         return number
 
-    def begin(self, element: str, by: str, **answers: Any) -> Outcome:
-        """A case begins at this start."""
-        self.player = self._player()
-        return self._step(element, by, answers)
-
     def as_opened(self, element: str, by: str, **answers: Any) -> Outcome:
         """The person sends the form as it opened, with these answers changed."""
         return self.do(element, by, **{**self.seen(element, by).answers, **answers})
