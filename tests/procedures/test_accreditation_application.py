@@ -119,6 +119,35 @@ def test_s_acc_1_the_decree_names_its_ground_and_the_certificate(house: Partners
         assert said in printed, said
 
 
+def of_retraining() -> list[dict[str, Any]]:
+    return [{**row, "kind": "retraining"} for row in application(SAFETY)["programmes"]]
+
+
+def test_s_acc_1_only_further_training_is_accredited(house: Partnership) -> None:
+    house.apply(programmes=of_retraining())
+    house.register_application()
+
+    assert house.data()["completeness"]["missing"] == ["programmes"]
+    assert "программы переподготовки не аккредитуются" in house.letter("rogova")
+
+
+def test_s_acc_1_the_owner_may_accredit_retraining_too(house: Partnership) -> None:
+    house.choose("acc_retraining", True)
+    house.apply(programmes=of_retraining())
+    house.register_application()
+
+    assert house.data()["completeness"]["missing"] == []
+
+
+def test_s_acc_1_terms_of_an_application_on_paper_run_from_its_receipt(house: Partnership) -> None:
+    house.application = application(SAFETY, on="2026-02-26")
+    house.enter("melnikova", received="2026-02-26", name="АНО ДПО «Учебный центр Строитель»")
+
+    assert house.due("ACC-20") == "03.03"
+    house.register_application()
+    assert house.data()["registration"]["received_on"] == "2026-02-26"
+
+
 # ---------------------------------------------------------------------- S-ACC-2
 
 MIXED = {SAFETY: "---+++--", ROADS: "----++++", SURVEY: "++++++++"}
@@ -769,6 +798,16 @@ def test_s_acc_13_on_the_last_day_the_application_is_in_time(of_2014: Partnershi
     assert of_2014.data()["timing"]["timing"] == "in_time"
     assert of_2014.inbox("rogova") == ["REN-16"]
     assert of_2014.number == "АКК-Н-2019-0001"
+
+
+def test_s_acc_13_the_day_of_the_application_counts_however_long_its_papers_take(of_2014: Partnership) -> None:
+    of_2014.until("2019-09-27 12:00", jump=True)
+    renew(of_2014)
+    of_2014.until("2019-10-20 12:00", jump=True)
+    fill_in(of_2014, SAFETY)
+    choose_procedure(of_2014)
+
+    assert decided(of_2014, "REN-21")[-1]["timing"] == "in_time"
 
 
 def test_s_acc_13_a_day_later_it_is_a_new_application_and_the_holder_is_told(of_2014: Partnership) -> None:
