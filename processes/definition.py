@@ -137,7 +137,7 @@ class RegisterOutline:
     id: str
     ru: str
     en: str
-    columns: Mapping[str, Mapping[str, str]]
+    columns: Mapping[str, Mapping[str, Any]]
     public: bool = False
     stock: str | None = None
     form: str | None = None

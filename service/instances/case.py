@@ -147,7 +147,7 @@ def case(installation: Installation, actor: Actor, number: str, language: str) -
         acts=tuple(show_act.open_acts(installation, actor, instance_id)),
         joined=joined_cases.joined(installation, actor, instance_id),
         discussions=show_thread.listed(installation, actor, instance_id),
-        told=aside.told(view.edition, view.case, begun(told), _answered(told), language),
+        told=aside.told(view.edition, view.row.process, view.case, begun(told), _answered(told), language),
         moments=tuple(reversed(told)),
         incidents=tuple(view.incidents),
         notices=_notices(installation, actor, view, language),
@@ -208,7 +208,7 @@ def _open_step(view: show_instance.InstanceView, task: Any, actor: Actor, reader
     term = words.term(task.term, reader.zone, language)
     return OpenStep(
         ref=f"{task.instance_id}-{task.task}",
-        name=task.name,
+        name=view.called(task),
         roles=naming.role_titles(definition.roles, task.roles, language),
         holder=naming.person_name(task.assignee, reader.people, language) if task.assignee else "",
         due=task.due,
