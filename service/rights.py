@@ -226,6 +226,7 @@ RIGHTS: Mapping[str, Right] = {
     "about.overview": PUBLIC,
     "about.page": PUBLIC,
     "about.rating": PUBLIC,
+    "about.terms": PUBLIC,
     "sheets.page": READERS,
     "sheets.save": STAFF,
     "admin.home": OPERATOR,

@@ -38,6 +38,14 @@ def days(n: int, language: str) -> str:
     return f"{n}\u00a0{'day' if n == 1 else 'days'}"
 
 
+def span(unit: str, n: int, language: str) -> str:
+    """A term with its unit: 10 календарных дней, 1 месяц, 5 лет."""
+    russian, english = _UNITS[unit]
+    if language == "ru":
+        return counted(n, *russian)
+    return f"{n}\u00a0{english[0] if n == 1 else english[1]}"
+
+
 _EVERY: tuple[tuple[tuple[str, str, str, str], tuple[str, str]], ...] = (
     (("каждый месяц", "месяц", "месяца", "месяцев"), ("month", "months")),
     (("каждый день", "день", "дня", "дней"), ("day", "days")),

@@ -9,8 +9,9 @@ from processes.definition import Definition, PageOutline
 from processes.model import listed
 from processes.model.elements import Kind, Node
 from service import in_effect, naming
-from service.about import rows
+from service.about import rows, timetable
 from service.about.rows import Rows
+from service.about.timetable import Timetable
 from service.in_effect import Register
 from service.installation import Installation
 from service.instances import stages
@@ -20,6 +21,8 @@ from storage.errors import NotFound
 
 ABOUT = "about"
 """The page whose texts stand at the beginning."""
+TERMS = "terms"
+"""The page that every procedure with terms has."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +79,16 @@ class PageShown:
     rows: Rows | None
     clauses: tuple[CitedClause, ...]
     regulation: tuple[ClauseShown, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermsShown:
+    """The page of a procedure's terms."""
+
+    procedure: str
+    procedure_title: str
+    terms: Timetable
     links: tuple[Link, ...]
 
 
@@ -150,6 +163,17 @@ def page(installation: Installation, procedure: str, word: str, asked: Mapping[s
     )
 
 
+def timetable_of(installation: Installation, procedure: str, language: str) -> TermsShown:
+    """The terms of the procedure; raises NotFound."""
+    definition = _edition(installation, procedure).definition
+    return TermsShown(
+        procedure=procedure,
+        procedure_title=definition.titles.get(language, procedure),
+        terms=timetable.of(definition, language),
+        links=_links(definition, language),
+    )
+
+
 def coded(installation: Installation, code: str) -> tuple[str, str] | None:
     """The procedure and the word of the page that the regulation's ledger calls so."""
     for key, edition in sorted(_editions(installation).items()):
@@ -172,11 +196,14 @@ def _edition(installation: Installation, procedure: str) -> Edition:
 
 
 def _links(definition: Definition, language: str) -> tuple[Link, ...]:
-    return tuple(
+    named = [
         Link(id=outline.id, title=outline.ru if language == "ru" else outline.en)
         for outline in definition.pages.values()
         if outline.id != ABOUT
-    )
+    ]
+    if timetable.there_are(definition):
+        named.append(Link(id=TERMS, title="Сроки" if language == "ru" else "Terms"))
+    return tuple(named)
 
 
 def _texts(outline: PageOutline, language: str) -> Iterator[Text]:

@@ -31,6 +31,13 @@ def overview(procedure: str) -> str:
     return render_template("about/overview.html", shown=shown)
 
 
+@blueprint.get("/about/<procedure>/terms")
+def terms(procedure: str) -> str:
+    """All terms of the procedure, those of the regulation compared with what is counted."""
+    shown = showing.timetable_of(current.installation(), procedure, current.language())
+    return render_template("about/terms.html", page=shown)
+
+
 @blueprint.get("/about/<procedure>/<word>")
 def page(procedure: str, word: str) -> str:
     """One page: texts, details, rows of a register."""

@@ -147,7 +147,7 @@ def case(installation: Installation, actor: Actor, number: str, language: str) -
         acts=tuple(show_act.open_acts(installation, actor, instance_id)),
         joined=joined_cases.joined(installation, actor, instance_id),
         discussions=show_thread.listed(installation, actor, instance_id),
-        told=aside.told(view.edition, view.case, begun(told), _answered(told), language),
+        told=aside.told(view.edition, view.row.process, view.case, begun(told), _answered(told), language),
         moments=tuple(reversed(told)),
         incidents=tuple(view.incidents),
         notices=_notices(installation, actor, view, language),

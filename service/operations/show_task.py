@@ -58,6 +58,8 @@ class TaskView:
     about: str
     started_at: datetime
     procedure: str
+    #: That of the case, which may have called the one in which the step stands
+    process: str
     edition: Edition
     element: str
     name: str
@@ -183,6 +185,7 @@ def _view(
         about=subjects.of(session, [row.id]).get(row.id, ""),
         started_at=row.started_at,
         procedure=row.procedure,
+        process=row.process,
         edition=edition,
         element=task.element,
         name=task.name,

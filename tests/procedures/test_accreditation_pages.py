@@ -156,3 +156,13 @@ def test_a_file_of_the_rating_has_the_year_that_was_asked_for(stranger: Visitor)
     points = {row["data"]["organisation"]: row["data"]["points"] for row in body["rows"]}
     assert points == {"Альфа": 30, "Бета": 28, "Гамма": 13, "Дельта": 13, "Эпсилон": 26}
     assert json.loads(stranger.get("/registers/R-ACC-RATING/-/json?year=2024").get_data())["rows"] == []
+
+
+def test_the_terms_of_the_text_are_the_ones_that_the_machine_counts(stranger: Visitor) -> None:
+    stranger.get(f"{ABOUT}/terms")
+
+    assert "Расхождений нет." in stranger.text
+    for words in ("5\u00a0лет", "1\u00a0месяц", "Срок действия свидетельства: 5\u00a0лет", "совпадает и закреплён"):
+        assert words in stranger.text, words
+    assert "Утвердить рейтинг, дней" in stranger.text
+    assert "10\u00a0календарных дней" in stranger.text

@@ -117,3 +117,8 @@ def test_a_rule_that_means_nothing_is_named(changes: dict[str, Any], code: str):
 def test_the_rows_that_a_register_begins_with_have_its_columns():
     assert codes(keeping(rows={"first": {"date": "2026-03-01"}})) == []
     assert codes(keeping(rows={"first": {"hall": "А"}})) == ["register.rows"]
+
+
+def test_a_register_is_narrowed_by_the_year_of_a_column():
+    assert codes(keeping(year="date")) == []
+    assert codes(keeping(year="issued_on")) == ["register.year"]

@@ -24,6 +24,7 @@ from tests.processes.gate.test_registers import keeping
 from tests.processes.gate.test_self_starts import begun_by
 from tests.processes.gate.test_sheets import with_page, with_sheet
 from tests.processes.gate.test_signatures import signing
+from tests.processes.test_terms import bounded
 
 Shown = Drawing | Definition
 
@@ -192,6 +193,7 @@ EXAMPLES: dict[str, tuple[Shown, Shown]] = {
         procedure(asking(a="true"), tables={"t.dmn": GAP}),
         procedure(asking(a="true"), tables={"t.dmn": WHOLE}),
     ),
+    "terms": (bounded("days_after(now(), 11)"), bounded("days_after(now(), 10)")),
     "throws": (throwing("error", caught=False), throwing("error")),
     "timer_paths": (behind_a_timer("user"), behind_a_timer("end")),
     "timers": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -22,10 +23,12 @@ def with_sheet(*, stock: str | None = "seats", clauses: tuple[str, ...] = (), **
     return procedure(drawing, registers={"R-SESSIONS": register}, clauses=clauses)
 
 
-def with_page(*, public: bool = True, clauses: tuple[str, ...] = (), **changes: Any) -> Definition:
+def with_page(
+    *, public: bool = True, clauses: tuple[str, ...] = (), of: Mapping[str, Any] | None = None, **changes: Any
+) -> Definition:
     """A procedure with one public page and one register."""
     drawing = Drawing().start("S").user("X").end().path("S", "X", "E")
-    register = {"ru": "Перечень", "en": "List", "columns": COLUMNS, "public": public}
+    register = {"ru": "Перечень", "en": "List", "columns": of or COLUMNS, "public": public}
     settings = {"days": {"value": 5, "ru": "Дней", "en": "Days"}}
     return procedure(
         drawing, registers={"R-LIST": register}, settings=settings, pages=[PAGE | changes], clauses=clauses
@@ -100,6 +103,28 @@ def test_what_a_page_shows_exists():
 
 def test_a_page_shows_only_what_is_public():
     assert codes(with_page(register="R-LIST", public=False)) == ["page.register"]
+    hidden = {"day": {"ru": "День"}, "note": {"ru": "Пометка", "public": "no"}}
+    assert codes(with_page(register="R-LIST", columns=["day"], of=hidden)) == []
+    assert codes(with_page(register="R-LIST", columns=["day", "note"], of=hidden)) == ["page.hidden"]
+    assert codes(with_page(register="R-LIST", columns=["day"], filters=["note"], of=hidden)) == ["page.hidden"]
+
+
+def test_a_page_is_narrowed_ordered_and_headed_by_columns_that_are_there():
+    days = {"day": {"ru": "День"}}
+    for name, value in (
+        ("filters", ["year"]),
+        ("order", ["-year"]),
+        ("heads", "year"),
+        ("once", ["year"]),
+        ("opens", ["year"]),
+        ("only", {"year": 1}),
+    ):
+        assert codes(with_page(register="R-LIST", columns=["day"], of=days, **{name: value})) == ["page.column"], name
+    assert codes(with_page(register="R-LIST", columns=["day"], of=days, latest="day")) == ["page.latest"]
+    assert (
+        codes(with_page(register="R-LIST", columns=["day"], of=days, filters=["day"], latest="day", order=["-day"]))
+        == []
+    )
 
 
 @pytest.mark.parametrize("pages", [{"offer": {}}, ["offer"], [{"ru": "Без слова"}], [{**PAGE, "colour": "red"}]])
