@@ -10,11 +10,15 @@ import pytest
 
 from forms.errors import AnswersRefused
 from processes.facts import DecisionMade, TimerFired
+from service.app import create_app
+from service.cabinet import room as cabinet_page
 from service.errors import SeparationOfDuties, StepRefused
-from service.operations import read_register
+from service.instances import case as case_page
+from service.operations import read_register, show_start
 from service.plays import PlayRefused
 from storage.errors import NotFound
 from tests.procedures.supervision import CERTIFICATE, CRITERIA, PROGRAMMES, SUSPENDED, Supervision
+from tests.service.pages.visitor import Visitor
 
 HEAD = "Руководитель Исполнительного органа Никитин С. Л."
 DIRECTOR = "Генеральный директор Десятков Ю. В."
@@ -188,6 +192,21 @@ def test_s_acc_10_the_table_proposes_and_the_partnership_decides(office: Supervi
     assert state(office) == "active"
     assert office.told("saveleva")[-1] == "действие свидетельства не изменено"
     assert not office.ever_opened("SUS-30")
+
+
+def test_s_acc_10_the_public_pages_say_it_at_once(office: Supervision) -> None:
+    stranger = Visitor(create_app(office.here))
+    recommended, register = "/about/programme-accreditation/recommended", f"/registers/R-ACC-CERTS/{CERTIFICATE}"
+    stranger.get(recommended)
+    assert CERTIFICATE in stranger.text
+
+    suspend(office)
+
+    stranger.get(recommended)
+    assert CERTIFICATE not in stranger.text
+    stranger.get(register)
+    assert "приостановлено" in stranger.text and "РАСП-2026-0001 от 01.03.2026" in stranger.text
+    assert "saveleva@example.org" not in stranger.text
 
 
 # ---------------------------------------------------------------------- S-ACC-11
@@ -764,6 +783,21 @@ def test_a_notice_that_puts_conformity_in_doubt_begins_an_inspection(office: Sup
     assert office.seen("INS-10", "belova").answers["kind"] == "unplanned"
     order(office, on="2026-03-02", until="2026-03-03")
     assert office.inbox("saveleva") == ["INS-25"]
+
+
+# ---------------------------------------------------------------------- what things are called
+
+
+def test_starts_and_cases_are_called_by_their_process(office: Supervision) -> None:
+    offered = {one.start: one.title_ru for one in show_start.startable(office.here, office.who("saveleva"))}
+    assert (offered["RES-10"], offered["CHG-10"]) == ("Возобновление действия свидетельства", "Извещение об изменениях")
+
+    inspect(office, CURABLE)
+    shown = case_page.case(office.here, office.who("nikitin"), office.number, "ru")
+    assert (shown.title, shown.about) == ("Инспекционный контроль", "АНО ДПО «Учебный центр «Монтажник»")
+    assert [one.title["en"] for one in shown.joined] == ["Suspension and termination of a certificate"]
+    room = cabinet_page.room(office.here, office.who("saveleva"), office.number, "en")
+    assert room.title == "Inspection"
 
 
 # ---------------------------------------------------------------------- what forms refuse
