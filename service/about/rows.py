@@ -231,9 +231,12 @@ def _inner(told: Register, name: str, value: Any, language: str) -> Inner:
 def _once(
     told: Register, outline: PageOutline, rows: Sequence[RegisterRow], language: str
 ) -> Iterator[tuple[str, str]]:
-    """What all rows say alike; where they differ, each of what they say."""
+    """What all rows say alike, in English what its `_en` says; where they differ, each of what they say."""
     for name in outline.once:
-        said = dict.fromkeys(shelf.text_of(told, name, row.data.get(name), language) for row in rows)
+        said = dict.fromkeys(
+            (language == "en" and _value(row, f"{name}_en")) or shelf.text_of(told, name, row.data.get(name), language)
+            for row in rows
+        )
         if any(said):
             yield _heading(told, name, language), "; ".join(one for one in said if one)
 
