@@ -139,7 +139,7 @@ class RegisterOutline:
     id: str
     ru: str
     en: str
-    columns: Mapping[str, Mapping[str, str]]
+    columns: Mapping[str, Mapping[str, Any]]
     public: bool = False
     stock: str | None = None
     form: str | None = None
@@ -402,6 +402,8 @@ class Definition:
     """Decision id -> its file of cases, as `processes.decisions.cases` reads it."""
     codes: Mapping[str, str] = field(default_factory=dict)
     """Process -> what its cases' numbers begin with, where that is not `code`."""
+    process_titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Process -> what its cases are called by language, where that is not the procedure's title."""
     intake: tuple[str, ...] = ()
     """The staff roles that may enter what people outside hand in on paper."""
     sign_up: str | None = None
@@ -477,6 +479,10 @@ class Definition:
             for process in self.processes.values():
                 inner |= {id_ for id_ in process.nodes if process.id in called or _is_repeated(process, id_)}
         return frozenset(inner)
+
+    def title_of(self, process: str, language: str) -> str:
+        """What a case of the process is called: by the process where it has a title of its own, else by the procedure."""
+        return self.process_titles.get(process, self.titles).get(language, self.key)
 
     def code_of(self, process: str) -> str:
         """What the numbers of a process's cases begin with."""
@@ -556,6 +562,7 @@ def load(parts: Mapping[str, bytes], outlines: Mapping[str, FormOutline]) -> Def
         signers=_section("procedure.yaml", "signs_readings", _words, outline.get("signs_readings") or ()),
         case_files=_case_files(parts),
         codes=_section("procedure.yaml", "codes", _codes, outline.get("codes") or {}),
+        process_titles=_section("procedure.yaml", "processes", _process_titles, outline.get("processes") or {}),
         intake=_section("procedure.yaml", "intake", _names, outline.get("intake") or ()),
         sign_up=_section("procedure.yaml", "sign_up", _name, outline["sign_up"]) if "sign_up" in outline else None,
         stopped=_section("procedure.yaml", "stopped", _farewells, outline.get("stopped") or ()),
@@ -616,6 +623,10 @@ def _separations(written: Any) -> tuple[Separation, ...]:
 
 def _codes(written: Any) -> dict[str, str]:
     return {str(process): _name(code) for process, code in written.items()}
+
+
+def _process_titles(written: Any) -> dict[str, dict[str, str]]:
+    return {str(process): {"ru": str(titles["ru"]), "en": str(titles["en"])} for process, titles in written.items()}
 
 
 def _names(written: Any) -> tuple[str, ...]:

@@ -140,7 +140,7 @@ def _send(move: Move, guest: Guest, template: str, *, role: str, key: str, link:
 def _names(move: Move, guest: Guest, role: str) -> Mapping[str, str]:
     definition = move.edition.definition
     return {
-        "procedure": definition.titles["ru"],
+        "procedure": definition.title_of(move.row.process, "ru"),
         "role_title": definition.roles[role].ru,
         "guest": guest.name,
         "until_day": f"{(move.at + LASTS).astimezone(move.live.zone):%d.%m.%Y}",

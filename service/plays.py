@@ -49,6 +49,10 @@ EXAMPLES = "registers.yaml"
 """The part of a procedure that holds rows for examples: register -> key -> columns."""
 
 
+Examples = Mapping[str, Mapping[str, Mapping[str, Any]]]
+"""Rows by register and key."""
+
+
 class PlayRefused(Unfit):
     """A script is no play, or asks for something that the case does not offer at that moment."""
 
@@ -243,7 +247,11 @@ def stock(installation: Installation, actor: Actor, edition: Edition) -> None:
 
     Those of a register that only cases write are written as if cases had: they are `active`, then in their own `state`.
     """
-    examples = yaml.safe_load(edition.parts.get(EXAMPLES, b"")) or {}
+    lay_out(installation, actor, edition, yaml.safe_load(edition.parts.get(EXAMPLES, b"")) or {})
+
+
+def lay_out(installation: Installation, actor: Actor, edition: Edition, examples: Examples) -> None:
+    """These rows, as `stock` writes them."""
     for register, rows in examples.items():
         outline = edition.definition.registers[register]
         for key, row in rows.items():

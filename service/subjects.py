@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
@@ -21,8 +21,18 @@ def of(session: Session, instance_ids: Collection[int]) -> dict[int, str]:
     return {case: names[holder] for case, holder in holders.items() if holder in names}
 
 
+def called(session: Session, names: Mapping[str, str]) -> dict[str, str]:
+    """Names by holder, people's in short."""
+    kinds = {f"party:{party.id}": party.kind for party in parties.some(session, _ids(names))}
+    return {holder: _called(kinds.get(holder, "person"), name) for holder, name in names.items()}
+
+
 def _parties(holders: dict[int, str]) -> set[int]:
-    return {int(holder.removeprefix("party:")) for holder in holders.values() if holder.startswith("party:")}
+    return _ids(holders.values())
+
+
+def _ids(holders: Iterable[str]) -> set[int]:
+    return {int(holder.removeprefix("party:")) for holder in holders if holder.startswith("party:")}
 
 
 def _called(kind: str, name: str) -> str:

@@ -81,7 +81,7 @@ def moment(value: str | datetime | None) -> datetime | None:
 
 def short_name(name: str) -> str:
     """Никитина С. А. from Никитина Светлана Алексеевна; a single word stays as it is."""
-    family, *given = name.split()
+    family, *given = name.split() or [""]
     return " ".join([family, *(f"{part[0]}." for part in given)]).replace(" ", "\u00a0") if given else name
 
 

@@ -125,6 +125,7 @@ OF_PROCEDURE: Mapping[str, Words] = {
     "title.en": Words("Название процедуры по-английски", "Title of the procedure"),
     "code": Words("Код номеров дел", "Code of the cases' numbers"),
     "main": Words("Главный процесс", "Main process"),
+    "processes": Words("Названия процессов", "Titles of the processes"),
     "document": Words("Документ", "Document"),
 }
 

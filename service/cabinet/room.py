@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from processes.definition import Definition, result_key
-from processes.model.elements import Kind
 from service import delivery, in_effect, naming, words
 from service.actor import Actor
 from service.delivery import NoticeShown
@@ -134,7 +133,7 @@ def room(installation: Installation, actor: Actor, number: str, language: str) -
     expected = tuple(_expected(view, task, reader) for task in own)
     return Room(
         number=number,
-        title=definition.titles.get(language, definition.key),
+        title=definition.title_of(view.row.process, language),
         status=_status(view.row.status, told, expected, shown_stages, language),
         state=_colour(view.row.status, expected),
         started_at=view.row.started_at,
@@ -165,16 +164,16 @@ def _told(view: show_instance.InstanceView, begun: Answered, language: str) -> t
     """The application and the rounds that are addressed to him; or, of a case of which the person sees only some, what he
     may read of it, called by its forms."""
     if view.sight is None:
-        starts = {result_key(node) for node in view.edition.definition.nodes.values() if node.kind is Kind.START}
+        starts = {result_key(node) for node in view.edition.definition.starts(view.row.process)}
         case = {key: value for key, value in view.case.items() if key in starts | view.addressed}
-        return aside.told(view.edition, case, begun, (), language)
+        return aside.told(view.edition, view.row.process, case, begun, (), language)
     written = {  # of the steps that write one key, the first
         result_key(node): Answered(element=node.id, who="", at=view.row.started_at)
         for node in reversed(view.edition.definition.nodes.values())
         if node.properties.get("form")
     }
     shown = [written[key] for key in view.case if key in written]
-    sections = aside.told(view.edition, view.case, begun, shown, language)
+    sections = aside.told(view.edition, view.row.process, view.case, begun, shown, language)
     forms = {
         step.element: view.edition.form(view.edition.definition.node(step.element).properties["form"]) for step in shown
     }

@@ -16,7 +16,7 @@ import yaml
 from service import catalog, plays
 from service.demo.calendar import Calendar
 from service.demo.people import Account
-from service.plays import Step
+from service.plays import Examples, Step
 
 PART = "demo.yaml"
 
@@ -25,11 +25,12 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 @dataclass(frozen=True, kw_only=True)
 class Brought:
-    """`staff` work on the procedure, `guests` take part in its cases from outside."""
+    """`staff` work on the procedure, `guests` take part in its cases from outside; `rows` are there before the first."""
 
     procedure: str
     staff: tuple[Account, ...]
     guests: tuple[Account, ...]
+    rows: Examples
     scripts: Mapping[str, bytes]
     cases: tuple[Mapping[str, Any], ...]
 
@@ -60,6 +61,7 @@ def _read(key: str, parts: Mapping[str, bytes]) -> Brought:
         procedure=key,
         staff=tuple(_account(one) for outside, one in accounts if not outside),
         guests=tuple(_account(one) for outside, one in accounts if outside),
+        rows=body.get("registers") or {},
         scripts={
             name.removeprefix("plays/").removesuffix(".yaml"): content
             for name, content in parts.items()

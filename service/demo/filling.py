@@ -22,7 +22,7 @@ from service.demo.people import CANDIDATES, GUESTS, PASSWORD, STAFF, Account
 from service.errors import Conflict
 from service.installation import Installation
 from service.operations import claim_task, move_clock, people, publish, settle, write_register
-from service.plays import EXAMPLES, Player, Step, stock
+from service.plays import EXAMPLES, Player, Step, lay_out, stock
 from service.refs import task_ref
 from storage import inbox, instances, settings
 from storage.models import Instance, Person
@@ -68,10 +68,11 @@ def fill(installation: Installation, say: Callable[[str], None]) -> Demo | None:
     _qualifications(stage, clerk)
     _sessions(stage, clerk, calendar)
     keeper = actors.of_person(stage, cast["admin"])
-    with stage.database.reading() as session:
-        editions = [stage.definitions.newest(session, one.procedure, stage.now()) for one in others]
-    for edition in editions:
+    for one in others:
+        with stage.database.reading() as session:
+            edition = stage.definitions.newest(session, one.procedure, stage.now())
         stock(stage, keeper, edition)
+        lay_out(stage, keeper, edition, one.rows)
     count = _play(stage, calendar, cast, say)
     _take_one(stage, cast["ivanova"])
     _mark(stage, "filled")

@@ -102,7 +102,7 @@ def at(installation: Installation, actor: Actor, number: str, address: str | Non
     form_id, entered = story.answers_of(told, machinery[0])  # a row begins with what somebody did
     return Replay(
         number=view.row.number,
-        title=definition.titles.get(language, definition.key),
+        title=definition.title_of(view.row.process, language),
         version=view.edition.version or 0,
         digest=definition.digest,
         stops=stops,

@@ -131,8 +131,8 @@ def case(installation: Installation, actor: Actor, number: str, language: str) -
     return Case(
         id=instance_id,
         number=view.row.number,
-        about=words.short_name(view.participants[0].name) if view.participants else "",
-        title=definition.titles.get(language, definition.key),
+        about=view.participants[0].called if view.participants else "",
+        title=definition.title_of(view.row.process, language),
         version=view.edition.version or 0,
         status=status(view.row.status, told, overdue=bool(overdue), language=language),
         state=_colour(view.row.status, overdue=bool(overdue)),
@@ -147,7 +147,7 @@ def case(installation: Installation, actor: Actor, number: str, language: str) -
         acts=tuple(show_act.open_acts(installation, actor, instance_id)),
         joined=joined_cases.joined(installation, actor, instance_id),
         discussions=show_thread.listed(installation, actor, instance_id),
-        told=aside.told(view.edition, view.case, begun(told), _answered(told), language),
+        told=aside.told(view.edition, view.row.process, view.case, begun(told), _answered(told), language),
         moments=tuple(reversed(told)),
         incidents=tuple(view.incidents),
         notices=_notices(installation, actor, view, language),
@@ -236,13 +236,13 @@ def _steps(definition: Any, told: tuple[Moment, ...], open_tasks: Any) -> tuple[
 
 def begun(told: tuple[Moment, ...]) -> Answered:
     """Who began the case."""
-    return Answered(element="", who=told[0].who, at=told[0].when)
+    return Answered(element="", who=words.short_name(told[0].who), at=told[0].when)
 
 
 def _answered(told: tuple[Moment, ...]) -> tuple[Answered, ...]:
     """The steps and acts that brought answers, in their order."""
     return tuple(
-        Answered(element=moment.fact["element"], who=moment.who, at=moment.when)
+        Answered(element=moment.fact["element"], who=words.short_name(moment.who), at=moment.when)
         for moment in told
         if moment.fact["fact"] in ("TaskCompleted", "MessageReceived")
     )

@@ -88,7 +88,7 @@ def _row(session: Session, row: Instance, edition: Edition, about: str, language
     return Row(
         number=row.number,
         about=about,
-        title=definition.titles.get(language, definition.key),
+        title=definition.title_of(row.process, language),
         stage="" if stage is None else stage.ru if language == "ru" else stage.en,
         status=row.status,
         ended_as=end.name if end else "",

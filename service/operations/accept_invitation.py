@@ -103,7 +103,7 @@ def _view(installation: Installation, session: Session, invitation: Invitation, 
     if invitation.instance_id is not None:
         row = instances.get(session, invitation.instance_id)
         definition = installation.definitions.get(session, row.definition_id).definition
-        number, procedure = row.number, definition.titles.get(language, definition.key)
+        number, procedure = row.number, definition.title_of(row.process, language)
         role = naming.role_title(definition.roles, invitation.role or "", language)
     email = invitation.email or ""
     return InvitationView(

@@ -38,7 +38,7 @@ def joined(installation: Installation, actor: Actor, instance_id: int) -> tuple[
             found[other.id] = JoinedCase(
                 instance_id=other.id,
                 number=other.number,
-                title=dict(edition.definition.titles),
+                title={one: edition.definition.title_of(other.process, one) for one in ("ru", "en")},
                 how=how,
                 message=message.name,
                 at=message.sent_at,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from forms import answers
-from service import sight
+from service import sight, subjects
 from service.access import reads_all, require_instance, takes_part, works_on
 from service.actor import Actor
 from service.installation import Installation
@@ -25,7 +25,7 @@ from storage.models import Instance as InstanceRow
 
 @dataclass(frozen=True, kw_only=True)
 class Participant:
-    """Who holds a role of the case: `party` is party:12 or person:7, `name` what they are called.
+    """Who holds a role of the case: `party` is party:12 or person:7, `name` what they are called, `called` in short.
 
     `vacant`: nobody of the party has an account, so nobody sees the case in a cabinet.
     """
@@ -33,6 +33,7 @@ class Participant:
     role: str
     party: str
     name: str
+    called: str
     vacant: bool = False
 
 
@@ -194,11 +195,16 @@ def _participants(session: Session, instance_id: int, seen: Sight | None) -> lis
     found = taking_part if seen is None else seen.people(taking_part)
     holders = {one.holder for one in found}
     names = parties.holders_named(session, holders)
+    called = subjects.called(session, names)
     vacant = parties.vacant(session, [int(holder[6:]) for holder in holders if holder.startswith("party:")])
     unclaimed = {f"party:{id_}" for id_ in vacant}
     return [
         Participant(
-            role=one.role, party=one.holder, name=names.get(one.holder, one.holder), vacant=one.holder in unclaimed
+            role=one.role,
+            party=one.holder,
+            name=names.get(one.holder, one.holder),
+            called=called.get(one.holder, one.holder),
+            vacant=one.holder in unclaimed,
         )
         for one in found
     ]

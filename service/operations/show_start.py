@@ -116,12 +116,12 @@ def _of_edition(actor: Actor, edition: Edition) -> list[StartOption]:
 
 def option_of(edition: Edition, process: str, node: Node) -> StartOption:
     """A start event as something to choose."""
-    titles = edition.definition.titles
+    definition = edition.definition
     return StartOption(
         procedure=edition.key,
         process=process,
         start=node.id,
-        title_ru=titles["ru"],
-        title_en=titles.get("en", titles["ru"]),
+        title_ru=definition.title_of(process, "ru"),
+        title_en=definition.title_of(process, "en"),
         name=node.name,
     )

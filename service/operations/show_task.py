@@ -15,7 +15,7 @@ from forms.fields.choices import Choice
 from processes.definition import Clause, Definition, result_key
 from processes.errors import PoryadokError
 from processes.model.elements import Node
-from service import sight, subjects
+from service import sight, subjects, words
 from service.access import key_held, reads_all, require_instance, titles
 from service.actor import Actor
 from service.installation import Installation
@@ -58,6 +58,8 @@ class TaskView:
     about: str
     started_at: datetime
     procedure: str
+    #: That of the case, which may have called the one in which the step stands
+    process: str
     edition: Edition
     element: str
     name: str
@@ -129,7 +131,9 @@ def _done(
     names = people.named(session, {id_ for task in rows if (id_ := read_person(task.completed_by or "")) is not None})
     finished = [
         Answered(
-            element=task.element, who=names.get(read_person(task.completed_by or "") or 0, ""), at=task.completed_at
+            element=task.element,
+            who=words.short_name(names.get(read_person(task.completed_by or "") or 0, "")),
+            at=task.completed_at,
         )
         for task in sorted(rows, key=lambda task: (task.version, task.task))
         if task.completed_at is not None
@@ -181,6 +185,7 @@ def _view(
         about=subjects.of(session, [row.id]).get(row.id, ""),
         started_at=row.started_at,
         procedure=row.procedure,
+        process=row.process,
         edition=edition,
         element=task.element,
         name=task.name,

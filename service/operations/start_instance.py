@@ -64,7 +64,7 @@ def start_node(edition: Edition, process: str | None, start: str | None) -> Node
     definition = edition.definition
     if process is not None and process not in definition.processes:
         raise NotFound("Процесс", "Process", process)
-    if process is None and start in definition.nodes:
+    if process is None and start is not None and start in definition.nodes:
         process = definition.process_of(start).id
     possible = [node for node in definition.starts(process) if node.event is None]
     if start is not None:

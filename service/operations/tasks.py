@@ -123,8 +123,9 @@ def require_opened(move: Move, actor: Actor, number: int, done: Iterable[str]) -
     rules = _rules(definition, task.element)
     earlier = instances.tasks(move.session, move.row.id) if rules else []
     did = {row.element for row in earlier if _did(row, actor)} | set(done)
-    refused = _apart(definition, rules, did, task.element)
-    refused = refused or _across(move.session, definition, rules, move.row.id, actor, task.element)
+    refused = _apart(definition, rules, did, task.element) or _across(
+        move.session, definition, rules, move.row.id, actor, task.element
+    )
     if refused is not None:
         raise refused
     return key

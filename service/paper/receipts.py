@@ -35,7 +35,7 @@ def of(view: InstanceView, rows: Sequence[dict[str, Any]], language: str) -> Rec
     definition = view.edition.definition
     return Receipt(
         number=view.row.number,
-        title=definition.titles.get(language, definition.key),
+        title=definition.title_of(view.row.process, language),
         step=naming.step_name(definition, command["start"]),
         about=view.participants[0].name if view.participants else "",
         received_on=date.fromisoformat(command["received_on"]),

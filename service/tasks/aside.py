@@ -107,7 +107,7 @@ def side(view: TaskView, zone: ZoneInfo, language: str) -> Side:
         derivation = f"{derivation}, {clauses[0].number}"
     roles = naming.role_titles(view.definition.roles, view.roles, language)
     begun = Answered(element="", who=view.about, at=view.started_at)
-    sections = told(view.edition, view.readable, begun, _others(view), language)
+    sections = told(view.edition, view.process, view.readable, begun, _others(view), language)
     compared = _compared(view)
     return Side(
         roles=roles,
@@ -150,15 +150,20 @@ def _verdict(definition: Definition, decided: Decided, language: str) -> Verdict
 
 
 def told(
-    edition: Edition, case: Mapping[str, Any], begun: Answered, done: Iterable[Answered], language: str
+    edition: Edition,
+    process: str,
+    case: Mapping[str, Any],
+    begun: Answered,
+    done: Iterable[Answered],
+    language: str,
 ) -> tuple[Told, ...]:
-    """What the case has been told: the application (`begun` says by whom), then the steps of `done` in their order.
+    """What a case of this process has been told: the application (`begun` says by whom), then the steps of `done` in order.
 
     Steps that write the same key stand once, as the one that wrote it last.  What a script has kept of earlier rounds
     stands behind them, round by round.
     """
     nodes = edition.definition.nodes
-    starts = ((node, begun) for node in nodes.values() if node.kind is Kind.START)
+    starts = ((node, begun) for node in edition.definition.starts(process))
     last: dict[str, tuple[Node, Answered]] = {}
     for node, answered in (*starts, *((nodes[step.element], step) for step in done if step.element in nodes)):
         last.pop(result_key(node), None)
@@ -205,10 +210,15 @@ def _told(
         key=key,
         title=naming.step_name(edition.definition, node.id),
         pairs=typed(form, given_here, language),
-        first=node.kind is Kind.START,
-        who=words.short_name(answered.who) if answered.who else "",
+        first=node.kind is Kind.START and _is_outside(edition.definition, node),
+        who=answered.who,
         at=answered.at,
     )
+
+
+def _is_outside(definition: Definition, node: Node) -> bool:
+    """Whether somebody from outside begins a case there."""
+    return any(definition.roles[role].outside for role in definition.roles_of(node.id) if role in definition.roles)
 
 
 def _files_first(section: Told) -> Told:

@@ -30,11 +30,6 @@ class Holder(Partnership):
         settle.settle(self.here)
         return number
 
-    def begin(self, element: str, by: str, **answers: Any) -> Outcome:
-        """A case begins at this start."""
-        self.player = self._player()
-        return self._step(element, by, answers)
-
     def as_opened(self, element: str, by: str, **answers: Any) -> Outcome:
         """The person sends the form as it opened, with these answers changed."""
         return self.do(element, by, **{**self.seen(element, by).answers, **answers})
@@ -91,3 +86,41 @@ class Holder(Partnership):
         self.do("SHR-35", "melnikova", checked=True)
         self.do("SHR-39", "melnikova", issued_on=self.today, received_by=ROGOVA, way="in_person")
         self.do("SHR-40", "melnikova", published_on=self.today)
+
+    # ------------------------------------------------------------------ others of the certificate
+
+    def decide_on(self, number: str, decision: str) -> None:
+        """The head of the executive body moves, the board decides, the decree is issued and entered."""
+        finding = {"violation": "Полигон не используется", "kind": "curable" if decision == "suspend" else "incurable"}
+        self.begin("SUS-00", "orekhov", certificate=number, facts="Жалобы слушателей.", proposal=decision)
+        self.do(
+            "SUS-10", "orekhov", facts="Жалобы слушателей.", findings=[finding], proposal=decision,
+            signature=signed("Орехов А. И.", self.today),
+        )  # fmt: skip
+        self.do(
+            "SUS-20", "gavrilov", decision=decision, reasons="Полигон не используется.", protocol_no="51",
+            date=self.today, effective_on=self.today,
+        )  # fmt: skip
+        self.do("SUS-30", "stepanov", date=self.today, signature=signed("Степанов И. Ю.", self.today, seal=True))
+        self.do("SUS-40", "melnikova", entered=True)
+        settle.settle(self.here)
+
+    def suspend(self, number: str) -> None:
+        """The certificate is suspended."""
+        self.decide_on(number, "suspend")
+
+    def terminate(self, number: str) -> None:
+        """The certificate is terminated."""
+        self.decide_on(number, "terminate")
+
+    def send_material(self, number: str, channel: str = "site") -> Outcome:
+        """The holder sends a material to be placed."""
+        text = "Открыт набор на курсы повышения квалификации."
+        return self.begin("PUB-10", "rogova", certificate=number, channel=channel, title="Набор на весну", text=text)
+
+    def publish_requirements(self, edition: str, effective_from: str | None = None) -> Outcome:
+        """The head of the executive body publishes an edition of the requirements, in force from today or a later day."""
+        return self.begin(
+            "REQ-10", "orekhov", edition=edition, summary="Критерий 5.3 читается иначе.",
+            effective_from=effective_from or self.today, protocol_no="12", protocol_date=self.today,
+        )  # fmt: skip

@@ -1,26 +1,28 @@
 """Drives the supervision of accredited subjects without HTTP, in the words of the regulation.
 
-The cast: *Lavrova* heads an accredited organisation; *Belova* and *Gusev* are specialists of the executive body,
+The cast: *Saveleva* heads an accredited organisation; *Belova* and *Gusev* are specialists of the executive body,
 *Nikitin* heads it; *Osipova* and *Chernov* sit in the deciding body, *Desyatkov* is the General Director.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
-from service.operations import settle
+from service import plays
+from service.operations import send_message, settle
 from service.outcome import Outcome
 from storage import instances, registers
 from storage.models import RegisterRow
 from tests.procedures.body import Body
 from tests.procedures.office import Cast
 
-CERTIFICATE = "АС-2026-0910"
-"""Lavrova's certificate with two programmes, active until 2 February 2031."""
+CERTIFICATE = "АС-2024-0910"
+"""Saveleva's certificate with two programmes, active until 2 September 2029."""
 
-SUSPENDED = "АС-2026-0919"
-"""Lavrova's certificate that was suspended on 20 February 2026."""
+SUSPENDED = "АС-2024-0919"
+"""Saveleva's certificate that was suspended on 20 November 2025."""
 
 PROGRAMMES = (
     "Безопасность строительства. Организация строительства, реконструкции, капитального ремонта",
@@ -34,7 +36,7 @@ class Supervision(Body):
 
     procedure = "programme-accreditation"
     people: ClassVar[Cast] = {
-        "lavrova": ("Лаврова Ольга Николаевна", "accredited_subject"),
+        "saveleva": ("Савельева Ольга Николаевна", "accredited_subject"),
         "belova": ("Белова Татьяна Ивановна", "exec_specialist"),
         "gusev": ("Гусев Артём Павлович", "exec_specialist"),
         "nikitin": ("Никитин Сергей Львович", "exec_head"),
@@ -46,6 +48,29 @@ class Supervision(Body):
     application: ClassVar[Mapping[str, Any]] = {}
     clerk = "belova"
     head = "nikitin"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        row = {
+            "issuer": "НП СРО «ССК УрСиб»", "holder": "АНО ДПО «Учебный центр «Монтажник»", "location": "г. Челябинск, ул. Заводская, д. 4",
+            "issued_on": "2024-09-02", "valid_until": "2029-09-02", "programmes": [{"name": one} for one in PROGRAMMES],
+            "basis": "РАСП-2024-0010", "basis_date": "2024-09-02", "email": "saveleva@example.org", "recommended": True,
+        }  # fmt: skip
+        suspended = {
+            "suspended": "РАСП-2025-0040 от 20.11.2025, с 20.11.2025",
+            "suspended_on": "2025-11-20",
+            "recommended": False,
+        }
+        other = {
+            **row,
+            "number": SUSPENDED,
+            **suspended,
+            "basis": "РАСП-2025-0040",
+            "basis_date": "2025-11-20",
+            "state": "suspended",
+        }
+        rows = {CERTIFICATE: {**row, "number": CERTIFICATE}, SUSPENDED: other}
+        plays.lay_out(self.here, self.who("admin"), self.edition, {"R-ACC-CERTS": rows})
 
     def begin(self, element: str, by: str, **answers: Any) -> Outcome:
         """A case begins at this start."""
@@ -63,6 +88,13 @@ class Supervision(Body):
         """The cases of a process, in the order in which they began."""
         with self.here.database.reading() as session:
             return sorted(row.id for row in instances.listed(session) if row.process == process)
+
+    def issued(self, number: str) -> None:
+        """The certificate's life begins, as it does when one is issued."""
+        row = self.certificate(number).data
+        told = {name: row[name] for name in ("number", "issued_on", "valid_until", "holder")}
+        send_message.send(self.here, self.who("admin"), name="certificate.issued", key=number, payload=told)
+        settle.settle(self.here)
 
     def certificate(self, number: str = CERTIFICATE) -> RegisterRow:
         """The certificate's row."""

@@ -16,6 +16,7 @@ from processes.facts import DecisionMade, TaskCancelled
 from service.errors import SeparationOfDuties
 from service.operations import approve, cancel_instance, publish
 from service.plays import PlayRefused
+from service.tasks import aside
 from storage.errors import StorageError
 from tests.procedures.partnership import (
     ALL,
@@ -91,6 +92,15 @@ def test_s_acc_1_the_application_is_printed_with_its_annexes(house: Partnership)
     for said in ("Генеральному директору НП СРО «ССК УрСиб»", "Приложение 2", "Котов И. И.", "Приложение 3", "Учебный полигон",
                  "Приложение 4", "Курс лекций", "Рогова Е. П."):  # fmt: skip
         assert said in printed, said
+
+
+def test_s_acc_1_what_the_applicant_gave_stands_beside_the_check(house: Partnership) -> None:
+    """Other processes of the procedure begin with an application too, each with a form of its own."""
+    house.apply()
+
+    side = aside.side(house.seen("ACC-20", "melnikova"), house.config.zone, "ru")
+    told = [pair.text for section in side.beside if section.first for pair in section.pairs]
+    assert "АНО ДПО «Учебный центр Строитель»" in told
 
 
 def test_s_acc_1_the_decree_names_its_ground_and_the_certificate(house: Partnership) -> None:

@@ -10,11 +10,15 @@ import pytest
 
 from forms.errors import AnswersRefused
 from processes.facts import DecisionMade, TimerFired
+from service.app import create_app
+from service.cabinet import room as cabinet_page
 from service.errors import SeparationOfDuties, StepRefused
-from service.operations import read_register
+from service.instances import case as case_page
+from service.operations import read_register, show_start
 from service.plays import PlayRefused
 from storage.errors import NotFound
 from tests.procedures.supervision import CERTIFICATE, CRITERIA, PROGRAMMES, SUSPENDED, Supervision
+from tests.service.pages.visitor import Visitor
 
 HEAD = "Руководитель Исполнительного органа Никитин С. Л."
 DIRECTOR = "Генеральный директор Десятков Ю. В."
@@ -43,7 +47,9 @@ def order(office: Supervision, *, on: str = "2026-03-10", until: str = "2026-03-
 
 
 def give_access(office: Supervision) -> None:
-    office.do("INS-25", by="lavrova", access=True, schedule="Занятия с 9 до 16, контроль в 17", contact="Лаврова О. Н.")
+    office.do(
+        "INS-25", by="saveleva", access=True, schedule="Занятия с 9 до 16, контроль в 17", contact="Савельева О. Н."
+    )
 
 
 def visit(
@@ -112,7 +118,11 @@ def suspend(office: Supervision, on: str = "2026-03-01", certificate: str = CERT
 def apply(office: Supervision, certificate: str = SUSPENDED, **answers: Any) -> None:
     given = {"causes_removed": "Полигон введён в работу.", "evidence": EVIDENCE, **answers}
     office.begin(
-        "RES-10", by="lavrova", certificate=certificate, **given, **signature("Лаврова О. Н.", "2026-03-01", seal=True)
+        "RES-10",
+        by="saveleva",
+        certificate=certificate,
+        **given,
+        **signature("Савельева О. Н.", "2026-03-01", seal=True),
     )
 
 
@@ -125,12 +135,12 @@ def resolve(office: Supervision, decision: str, on: str) -> None:
 
 def notify(office: Supervision, kind: str, **answers: Any) -> None:
     given = {"certificate": CERTIFICATE, "text": "Сообщаем об изменениях.", "since": "2026-02-25", **answers}
-    office.begin("CHG-10", by="lavrova", kind=kind, **given)
+    office.begin("CHG-10", by="saveleva", kind=kind, **given)
 
 
 def state(office: Supervision, number: str = CERTIFICATE) -> str:
     """The certificate's state as everybody reads it."""
-    return read_register.row(office.here, office.who("belova"), "R-ACC-CERTS", number).row.state
+    return read_register.row(office.here, office.who("belova"), "R-ACC-CERTS", number).state
 
 
 # ---------------------------------------------------------------------- S-ACC-10
@@ -143,7 +153,7 @@ def test_s_acc_10_an_inspection_finds_a_curable_violation(office: Supervision) -
     assert office.ended_as() == "Передано на решение"
     office.through_the_database()
     assert "приостановить действие свидетельства" in office.printed("D-ACC-FINDINGS").lower()
-    assert office.told("lavrova")[-1] == "итог инспекционного контроля"
+    assert office.told("saveleva")[-1] == "итог инспекционного контроля"
 
     office.turn_to_process("P-ACC-SUS")
     assert office.inbox("nikitin") == ["SUS-10"]
@@ -161,7 +171,7 @@ def test_s_acc_10_an_inspection_finds_a_curable_violation(office: Supervision) -
     assert (row.state, row.data["basis"], row.data["basis_date"]) == ("suspended", "РАСП-2026-0001", "2026-03-12")
     assert row.data["suspended"] == "РАСП-2026-0001 от 12.03.2026, с 12.03.2026"
     assert row.data["recommended"] is False
-    letter = office.mails("lavrova", "email")[-1]
+    letter = office.mails("saveleva", "email")[-1]
     assert "действие свидетельства приостановлено" in letter.subject
     assert "приостанавливаете деятельность, подтверждённую аккредитацией" in letter.body
     (decree,) = office.documents("D-ACC-DECREE")
@@ -180,8 +190,23 @@ def test_s_acc_10_the_table_proposes_and_the_partnership_decides(office: Supervi
 
     assert office.ended_as() == "Отклонено"
     assert state(office) == "active"
-    assert office.told("lavrova")[-1] == "действие свидетельства не изменено"
+    assert office.told("saveleva")[-1] == "действие свидетельства не изменено"
     assert not office.ever_opened("SUS-30")
+
+
+def test_s_acc_10_the_public_pages_say_it_at_once(office: Supervision) -> None:
+    stranger = Visitor(create_app(office.here))
+    recommended, register = "/about/programme-accreditation/recommended", f"/registers/R-ACC-CERTS/{CERTIFICATE}"
+    stranger.get(recommended)
+    assert CERTIFICATE in stranger.text
+
+    suspend(office)
+
+    stranger.get(recommended)
+    assert CERTIFICATE not in stranger.text
+    stranger.get(register)
+    assert "приостановлено" in stranger.text and "РАСП-2026-0001 от 01.03.2026" in stranger.text
+    assert "saveleva@example.org" not in stranger.text
 
 
 # ---------------------------------------------------------------------- S-ACC-11
@@ -209,7 +234,7 @@ def test_s_acc_11_resumption(office: Supervision) -> None:
     assert row.data["resumed"] == "РАСП-2026-0001 от 01.03.2026"
     assert row.data["suspended"] == before["suspended"]
     assert row.data["recommended"] is True
-    assert office.told("lavrova") == ["действие свидетельства возобновлено"]
+    assert office.told("saveleva") == ["действие свидетельства возобновлено"]
     assert "возобновить действие" in office.printed("D-ACC-DECREE")
 
 
@@ -226,7 +251,7 @@ def test_a_refusal_leaves_it_suspended_and_a_new_application_is_possible(office:
 
     assert office.ended_as() == "Отказано"
     assert state(office, SUSPENDED) == "suspended"
-    assert "Полигон используется не полностью." in office.mails("lavrova", "email")[-1].body
+    assert "Полигон используется не полностью." in office.mails("saveleva", "email")[-1].body
     assert not office.ever_opened("RES-35")
 
     apply(office)
@@ -237,10 +262,10 @@ def test_papers_that_do_not_suffice_go_back_to_the_subject(office: Supervision) 
     apply(office)
     office.do("RES-20", by="belova", verdict="return", comment="Приложите акт ввода полигона.")
     assert office.due("RES-25") == "31.03"
-    assert "Приложите акт ввода полигона." in office.mails("lavrova", "email")[-1].body
+    assert "Приложите акт ввода полигона." in office.mails("saveleva", "email")[-1].body
     office.through_the_database()
 
-    office.do("RES-25", by="lavrova", causes_removed="Акт приложен.", evidence=EVIDENCE)
+    office.do("RES-25", by="saveleva", causes_removed="Акт приложен.", evidence=EVIDENCE)
 
     assert office.inbox("belova") == ["RES-20"]
     assert office.seen("RES-20", "belova").readable["addition"]["causes_removed"] == "Акт приложен."
@@ -284,7 +309,7 @@ def test_whoever_does_not_hold_the_certificate_is_dismissed(office: Supervision)
     office.do("RES-20", by="belova", verdict="foreign")
 
     assert office.ended_as() == "Заявитель не держатель свидетельства"
-    assert office.told("lavrova") == ["закрыто: вы не держатель свидетельства"]
+    assert office.told("saveleva") == ["закрыто: вы не держатель свидетельства"]
     assert state(office, SUSPENDED) == "suspended"
 
 
@@ -310,9 +335,44 @@ def test_s_acc_14_a_resumption_ends_when_the_certificate_is_terminated(office: S
 
     office.turn_to_case(resumption)
     assert office.ended_as() == "Свидетельство не действует"
-    assert office.told("lavrova") == ["закрыто: свидетельство не действует"]
+    assert office.told("saveleva") == ["закрыто: свидетельство не действует"]
     assert "RES-20" not in office.inbox("belova")
     office.through_the_database()
+
+
+def test_s_acc_14_a_resumption_ends_when_the_certificate_expires(office: Supervision) -> None:
+    office.choose("acc_inspection_months", 0)
+    office.issued(SUSPENDED)
+    apply(office)
+    office.through_the_database()
+    version = office.certificate(SUSPENDED).version
+    office.until("2029-09-02 23:59", jump=True)
+    assert state(office, SUSPENDED) == "suspended" and office.status() == "running"
+
+    office.until("2029-09-03 00:00")
+
+    assert state(office, SUSPENDED) == "expired"
+    assert office.certificate(SUSPENDED).version == version
+    assert office.ended_as() == "Свидетельство не действует"
+    assert office.told("saveleva")[-1] == "закрыто: свидетельство не действует"
+    office.through_the_database()
+
+
+def test_s_acc_14_a_suspension_and_an_inspection_end_with_the_term_of_the_certificate(office: Supervision) -> None:
+    office.choose("acc_inspection_months", 0)
+    office.choose("acc_suspension_months", 0)
+    office.issued(CERTIFICATE)
+    suspend(office)
+    suspension = office.case
+    office.begin("INS-00", by="belova", certificate=CERTIFICATE, kind="planned")
+    inspection = office.case
+
+    office.until("2029-09-03 00:00", jump=True)
+
+    for case, end in ((suspension, "Приостановлено"), (inspection, "Свидетельство не действует")):
+        office.turn_to_case(case)
+        assert office.ended_as() == end
+    assert len(office.cases("P-ACC-SUS")) == 1
 
 
 # ---------------------------------------------------------------------- S-ACC-16: the part of RES-35
@@ -324,7 +384,7 @@ def test_s_acc_16_nothing_is_entered_before_the_decree(office: Supervision) -> N
 
     with pytest.raises(PlayRefused, match="RES-40"):
         office.do("RES-40", by="belova", entered=True)
-    assert office.certificate(SUSPENDED).data["basis"] == "РАСП-2026-0930"
+    assert office.certificate(SUSPENDED).data["basis"] == "РАСП-2025-0040"
 
     office.do("RES-35", by="desyatkov", date="2026-03-01", **signature(DIRECTOR, "2026-03-01", seal=True))
     shown = office.seen("RES-40", "belova").answers
@@ -343,7 +403,7 @@ def test_s_acc_16_the_minutes_may_be_the_basis(office: Supervision) -> None:
 
     row = office.certificate(SUSPENDED)
     assert (row.state, row.data["basis"], row.data["basis_date"]) == ("active", "Протокол № 9", "2026-03-01")
-    assert office.mails("lavrova", "email")[-1].documents == []
+    assert office.mails("saveleva", "email")[-1].documents == []
 
 
 def test_s_acc_16_an_order_may_be_the_basis(office: Supervision) -> None:
@@ -374,7 +434,7 @@ def test_s_acc_20_the_holder_reports_the_loss_of_the_licence(
     assert office.seen("CHG-20", "belova").answers["impact"] == "licence"
     office.do("CHG-20", by="belova", impact="licence", licence=licence)
     assert office.ended_as() == "Передано на решение"
-    assert office.told("lavrova") == ["начато дело о свидетельстве"]
+    assert office.told("saveleva") == ["начато дело о свидетельстве"]
     office.through_the_database()
 
     office.turn_to_process("P-ACC-SUS")
@@ -405,7 +465,7 @@ def test_an_inspection_without_findings(office: Supervision) -> None:
     assert office.certificate().state == "active"
     record = office.inspected()
     assert (record["open_findings"], record["proposal"], len(record["marks"])) == (0, "none", 2)
-    assert office.told("lavrova")[-2:] == ["инспекционный контроль", "итог инспекционного контроля"]
+    assert office.told("saveleva")[-2:] == ["инспекционный контроль", "итог инспекционного контроля"]
     assert office.cases("P-ACC-SUS") == []
 
 
@@ -413,11 +473,11 @@ def test_a_remark_is_put_right_and_looked_at_again(office: Supervision) -> None:
     inspect(office, REMARK)
     office.through_the_database()
     assert office.inspected()["open_findings"] == 1
-    assert REMARK["violation"] in office.mails("lavrova", "email")[-1].body
+    assert REMARK["violation"] in office.mails("saveleva", "email")[-1].body
     assert office.due("INS-50") == "11.04"
 
     office.until("2026-03-20 10:00")
-    office.do("INS-50", by="lavrova", done="Журнал заполнен.", evidence=EVIDENCE)
+    office.do("INS-50", by="saveleva", done="Журнал заполнен.", evidence=EVIDENCE)
     assert office.inbox("belova") == ["INS-30"]
     office.through_the_database()
     assert office.seen("INS-30", "belova").readable["remedy"]["done"] == "Журнал заполнен."
@@ -438,7 +498,7 @@ def test_a_remark_that_nobody_answers_is_looked_at_all_the_same(office: Supervis
     office.until("2026-04-12 00:00")
 
     assert [told.fact.element for told in office.facts(TimerFired)][-1] == "T-INS-REMARK"
-    assert office.inbox("belova") == ["INS-30"] and office.inbox("lavrova") == []
+    assert office.inbox("belova") == ["INS-30"] and office.inbox("saveleva") == []
     visit(office, "2026-04-12", c55="nonconform")
     conclude(office, "2026-04-12", CURABLE)
     assert office.ended_as() == "Передано на решение"
@@ -455,7 +515,7 @@ def test_an_incurable_finding_leads_to_termination(office: Supervision) -> None:
     assert office.ended_as() == "Прекращено"
     row = office.certificate()
     assert (row.state, row.data["terminated"]) == ("terminated", "РАСП-2026-0001 от 12.03.2026, с 12.03.2026")
-    assert "прекращаете деятельность, подтверждённую аккредитацией" in office.mails("lavrova", "email")[-1].body
+    assert "прекращаете деятельность, подтверждённую аккредитацией" in office.mails("saveleva", "email")[-1].body
     office.through_the_database()
 
 
@@ -479,7 +539,7 @@ def test_access_that_nobody_confirms_is_marked_and_the_visit_goes_on(office: Sup
 
     office.until("2026-03-10 00:00")
 
-    assert office.inbox("belova") == ["INS-30"] and office.inbox("lavrova") == []
+    assert office.inbox("belova") == ["INS-30"] and office.inbox("saveleva") == []
     assert office.data()["access_mark"] == "unconfirmed"
     office.through_the_database()
 
@@ -564,7 +624,7 @@ def test_an_inspection_ends_with_its_certificate(office: Supervision) -> None:
 
     office.turn_to_case(inspection)
     assert office.ended_as() == "Свидетельство не действует"
-    assert office.told("lavrova")[-1] == "закрыто: свидетельство не действует"
+    assert office.told("saveleva")[-1] == "закрыто: свидетельство не действует"
 
 
 # ---------------------------------------------------------------------- 9.3, 9.4: suspension that lasts
@@ -574,10 +634,10 @@ def test_a_suspension_is_recalled_after_three_months_and_brought_to_the_board_af
     suspend(office)
     first = office.case
     office.until("2026-06-01 23:59")
-    assert "свидетельство всё ещё приостановлено" not in office.told("lavrova")
+    assert "свидетельство всё ещё приостановлено" not in office.told("saveleva")
 
     office.until("2026-06-02 00:00")
-    assert office.told("lavrova")[-1] == "свидетельство всё ещё приостановлено"
+    assert office.told("saveleva")[-1] == "свидетельство всё ещё приостановлено"
     assert office.told("nikitin")[-1] == "свидетельство всё ещё приостановлено"
     office.through_the_database()
     office.until("2026-09-01 23:59")
@@ -708,7 +768,7 @@ def test_what_follows_from_a_notice_of_changes(
     office.do("CHG-20", by="belova", impact=impact, comment="Пояснение.")
 
     assert office.ended_as() == end
-    assert office.told("lavrova") == [letter]
+    assert office.told("saveleva") == [letter]
     assert state(office) == "active"
     assert len(office.cases("P-ACC-INS")) == (impact == "doubt")
     office.through_the_database()
@@ -722,7 +782,22 @@ def test_a_notice_that_puts_conformity_in_doubt_begins_an_inspection(office: Sup
     assert office.inbox("belova") == ["INS-10"]
     assert office.seen("INS-10", "belova").answers["kind"] == "unplanned"
     order(office, on="2026-03-02", until="2026-03-03")
-    assert office.inbox("lavrova") == ["INS-25"]
+    assert office.inbox("saveleva") == ["INS-25"]
+
+
+# ---------------------------------------------------------------------- what things are called
+
+
+def test_starts_and_cases_are_called_by_their_process(office: Supervision) -> None:
+    offered = {one.start: one.title_ru for one in show_start.startable(office.here, office.who("saveleva"))}
+    assert (offered["RES-10"], offered["CHG-10"]) == ("Возобновление действия свидетельства", "Извещение об изменениях")
+
+    inspect(office, CURABLE)
+    shown = case_page.case(office.here, office.who("nikitin"), office.number, "ru")
+    assert (shown.title, shown.about) == ("Инспекционный контроль", "АНО ДПО «Учебный центр «Монтажник»")
+    assert [one.title["en"] for one in shown.joined] == ["Suspension and termination of a certificate"]
+    room = cabinet_page.room(office.here, office.who("saveleva"), office.number, "en")
+    assert room.title == "Inspection"
 
 
 # ---------------------------------------------------------------------- what forms refuse
@@ -736,7 +811,7 @@ def test_a_planned_visit_is_announced_five_days_before(office: Supervision) -> N
     assert set(refused.value.errors) == {"visit_on"}
     order(office, on="2026-03-06", until="2026-03-06")
 
-    assert office.told("lavrova")[-1] == "инспекционный контроль"
+    assert office.told("saveleva")[-1] == "инспекционный контроль"
 
 
 def test_a_nonconformity_is_explained_and_stands_in_the_conclusion(office: Supervision) -> None:
@@ -759,7 +834,7 @@ def test_nobody_from_outside_reads_the_register_of_inspections(office: Supervisi
     inspect(office, REMARK)
 
     with pytest.raises(NotFound):
-        read_register.rows(office.here, office.who("lavrova"), "R-ACC-INSPECTIONS")
+        read_register.rows(office.here, office.who("saveleva"), "R-ACC-INSPECTIONS")
 
 
 def test_the_table_that_checks_the_transition_stands_in_the_history(office: Supervision) -> None:

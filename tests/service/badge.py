@@ -23,7 +23,7 @@ registers:
     year: valid_until
     columns:
       number: {ru: Номер, en: Number}
-      places: {ru: Места, en: Places, type: list}
+      places: {ru: Места, en: Places, type: list, items: {name: {ru: Город, en: City, words: {kazan: {ru: Казань, en: Kazan}}}, hall: {ru: Зал, en: Hall}}}
       valid_until: {ru: Действует до, en: Valid until, type: date}
       basis: {ru: Приказ, en: Order}
       note: {ru: Пометка, en: Note}
@@ -95,7 +95,7 @@ def drawing() -> Drawing:
         .node("serviceTask", "BDG-21", {
             **_WRITTEN, "result": "done", "input.operation": '"write"', "input.number": "order.number",
             "input.basis": "order.basis", "input.valid_until": "order.until",
-            "input.places": '[{name: "Казань", hall: 1}, {name: "Омск", hall: null}]'})
+            "input.places": '[{name: "kazan", hall: 1}, {name: "Омск", hall: null}]'})
         .node("serviceTask", "BDG-22", {
             **_WRITTEN, "result": "done", "input.operation": '"change"', "input.state": "order.state",
             "input.basis": "order.basis"})

@@ -70,7 +70,7 @@ def test_what_is_read_is_the_row_as_it_is_today(bureau: Office) -> None:
     assert seen(bureau, case) == {
         "register": "R-BADGES", "key": "З-1", "version": 1, "state": "active",
         "row": {
-            "number": "З-1", "places": [{"name": "Казань", "hall": 1}, {"name": "Омск", "hall": None}],
+            "number": "З-1", "places": [{"name": "kazan", "hall": 1}, {"name": "Омск", "hall": None}],
             "valid_until": "2026-03-10", "basis": "Приказ 1", "note": None,
         },
     }  # fmt: skip

@@ -21,6 +21,7 @@ def check(definition: Definition) -> Iterator[Finding]:
         if element not in definition.nodes:
             yield _missing("procedure.element", f"шаг «{element}»", f"step {element!r}", ru, en)
     processes = [(process, "codes") for process in definition.codes]
+    processes += [(process, "processes") for process in definition.process_titles]
     processes += [(definition.sign_up, "sign_up")] if definition.sign_up else []
     for process, place in processes:
         if process not in definition.processes:
