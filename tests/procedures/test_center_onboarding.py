@@ -19,12 +19,13 @@ from service.refs import task_ref
 from service.registers import shelf
 from service.tasks import aside
 from storage.errors import NotFound, RowMissing
+from tests.prepared import Ground
 from tests.procedures.corpu import CONTRACT, SCHEDULE, Corpu, rows, signature
 
 
 @pytest.fixture
-def corpu(tmp_path: Path) -> Iterator[Corpu]:
-    corpu = Corpu(tmp_path)
+def corpu(tmp_path: Path, ground: Ground) -> Iterator[Corpu]:
+    corpu = Corpu(tmp_path, ground)
     yield corpu
     corpu.holds_together()
     corpu.here.close()

@@ -14,6 +14,7 @@ from service.errors import SeparationOfDuties
 from service.operations import cancel_instance, show_instance
 from service.plays import PlayRefused
 from storage.errors import NotFound
+from tests.prepared import Ground
 from tests.procedures.body import WITH_QMS, Body
 
 SIGNED_BY_APPLICANT = "Директор Лебедев Р. И."
@@ -22,8 +23,8 @@ DECIDED = {"decided_by": SIGNED_BY_BODY}
 
 
 @pytest.fixture
-def body(tmp_path: Path) -> Iterator[Body]:
-    body = Body(tmp_path)
+def body(tmp_path: Path, ground: Ground) -> Iterator[Body]:
+    body = Body(tmp_path, ground)
     yield body
     body.holds_together()
     body.here.close()
