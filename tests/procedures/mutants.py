@@ -76,8 +76,8 @@ class Verdict:
 # ------------------------------------------------------------------------------------------- one mutant
 
 
-def noticed(mutation: Mutation, told: Mapping[Scenario, Told], tries: int | None = None) -> Seen:
-    """Whether a case or one of its likeliest scenarios (so many of them, or all) notices the mutant."""
+def noticed(mutation: Mutation, told: Mapping[Scenario, Told], tries: int) -> Seen:
+    """Whether a case or one of so many scenarios, the likeliest ones, notices the mutant."""
     shipped, _ = known(mutation.procedure)
     left = mutation.make(shipped)
     if any(left.get(name) is not content for name, content in shipped.items() if name.endswith(".dmn")):
@@ -90,10 +90,10 @@ def noticed(mutation: Mutation, told: Mapping[Scenario, Told], tries: int | None
         return Seen("gate", f"cannot be read: {refused.en}")
     ranked = _ranked(mutation, told)
     for scenario in ranked[:tries]:
-        if not passes(mutation.procedure, scenario, left):
+        if not passes(mutation.procedure, scenario, left) and _sound(mutation.procedure, scenario, told):
             _kills[_kin(mutation)][scenario] += 1
             return Seen("scenario", scenario.name)
-    return Seen(left=ranked[tries:] if tries is not None else ())
+    return Seen(left=ranked[tries:])
 
 
 def unscripted(mutation: Mutation) -> Seen:
@@ -105,6 +105,11 @@ def unscripted(mutation: Mutation) -> Seen:
     return Seen() if trace.trace(definition).whole else Seen("trace")
 
 
+def _sound(procedure: str, scenario: Scenario, told: Mapping[Scenario, Told]) -> bool:
+    """Whether the scenario passes on the procedure as shipped."""
+    return (told[scenario] if scenario in told else as_shipped(procedure, scenario)).passes
+
+
 _kills: dict[tuple[str, ...], Counter[Scenario]] = defaultdict(Counter)
 """How often which scenario has noticed mutants of a kind: it is asked first for the next one."""
 
@@ -114,16 +119,20 @@ def _kin(mutation: Mutation) -> tuple[str, ...]:
 
 
 def _ranked(mutation: Mutation, told: Mapping[Scenario, Told]) -> tuple[Scenario, ...]:
-    """The scenarios that walk through the changed element; those that have noticed its kin or speak of it first."""
+    """The scenarios that walk through the changed element; those that have noticed its kin or speak of it first.
+
+    Of a scenario of which nothing is `told` nobody knows where it walks: it may be anywhere.
+    """
     kills, words = _kills[_kin(mutation)], scenarios.spoken(mutation.procedure, mutation.element)
-    sound = [one for one in told if told[one].passes]
-    walking = [one for one in sound if _walks(one, told[one], mutation)]
+    every = scenarios.scenarios(mutation.procedure)
+    walking = [one for one in every if one not in told or _walks(one, told[one], mutation)]
 
     def rank(one: Scenario) -> tuple[int, int, float]:
-        spoken = sum(word in scenarios.written(one) for word in words)
-        return -kills[one], -spoken, told[one].seconds
+        text = scenarios.written(one)
+        spoken = sum(word in text for word in words)
+        return -kills[one], -spoken, told[one].seconds if one in told else len(text)
 
-    return tuple(sorted(walking or sound, key=rank))
+    return tuple(sorted(walking or every, key=rank))
 
 
 def _walks(scenario: Scenario, told: Told, mutation: Mutation) -> bool:
@@ -178,10 +187,12 @@ def _touch(one: Mutation, other: Mutation) -> bool:
         return True  # flows are led anew
     if (first.sort, first.home) != (second.sort, second.home):
         return False
+    if first.sort is Sort.QUESTION and (one.whole or other.whole):
+        return True  # its rules go with it
     return first.id == second.id or first.id.startswith(f"{second.id}.") or second.id.startswith(f"{first.id}.")
 
 
-def noticed_together(group: Sequence[Open]) -> list[Seen]:
+def noticed_together(group: Sequence[Open], told: Mapping[Scenario, Told]) -> list[Seen]:
     """Whether the scenarios that are left notice the mutants of a group.
 
     A scenario that passes with all of them in place has noticed none; else the group is halved until one stands alone.
@@ -189,7 +200,8 @@ def noticed_together(group: Sequence[Open]) -> list[Seen]:
     found: dict[Mutation, Seen] = {}
     for scenario in dict.fromkeys(scenario for one in group for scenario in one.left):
         walking = [one.mutation for one in group if scenario in one.left and one.mutation not in found]
-        found |= {mutation: Seen("scenario", scenario.name) for mutation in _red(scenario, walking)}
+        if walking and _sound(walking[0].procedure, scenario, told):
+            found |= {mutation: Seen("scenario", scenario.name) for mutation in _red(scenario, walking)}
     return [found.get(one.mutation) or unscripted(one.mutation) for one in group]
 
 
@@ -223,13 +235,11 @@ def _green(scenario: Scenario, mutants: Sequence[Mutation]) -> bool:
 def tried(wanted: Sequence[Mutation], jobs: int) -> list[Verdict]:
     """The verdict on each, found by so many processes."""
     every = [(procedure, one) for procedure in _of(wanted) for one in scenarios.scenarios(procedure)]
-    told: dict[str, dict[Scenario, Told]] = defaultdict(dict)
-    for (procedure, scenario), one in zip(every, _spread(lambda one: as_shipped(*one), every, jobs), strict=True):
-        told[procedure][scenario] = one
-    alone = _spread(lambda one: noticed(one, told[one.procedure], FIRST), wanted, jobs, CHUNK)
+    told = dict(zip((one for _, one in every), _spread(lambda one: as_shipped(*one), every, jobs), strict=True))
+    alone = _spread(lambda one: noticed(one, told, FIRST), wanted, jobs, CHUNK)
     seen = dict(zip(wanted, alone, strict=True))
     left = groups(Open(mutation, one.left) for mutation, one in seen.items() if not one.by)
-    for group, found in zip(left, _spread(noticed_together, left, jobs), strict=True):
+    for group, found in zip(left, _spread(lambda group: noticed_together(group, told), left, jobs), strict=True):
         seen |= {one.mutation: new for one, new in zip(group, found, strict=True)}
     return [Verdict(mutation, one.by, one.what) for mutation, one in seen.items()]
 

@@ -59,6 +59,11 @@ class Mutation:
     change: str
     make: Callable[[Parts], Parts] = field(compare=False, repr=False)
 
+    @property
+    def whole(self) -> bool:
+        """Whether the element itself is taken out, not something of it."""
+        return self.operator is Operator.DROPPED and not self.change
+
     def __str__(self) -> str:
         said = f"{self.element.sort} {self.element.place}: {self.operator}"
         return f"{said} ({self.change})" if self.change else said
@@ -308,6 +313,16 @@ def _question(place: Place, element: Element) -> Iterator[Change]:
     if asked is None:  # a part of a block such as a signature
         return
     yield from _without(place, element)
+    if not asked.get("readonly"):  # what nobody types, nobody leaves out or gets wrong
+        yield from _checks(element, asked)
+    hidden = (asked.get("conditional") or {}).get("hide", "")
+    for way in flipped(hidden.removeprefix("=")):
+        yield _asked(element, Operator.FLIPPED, f"hidden if {way}", _hidden(way))
+    yield from _rules(form, element)
+
+
+def _checks(element: Element, asked: Mapping[str, Any]) -> Iterator[Change]:
+    """What the question takes."""
     checks, properties = asked.get("validate") or {}, asked.get("properties") or {}
     if checks.get("required"):
         yield _asked(element, Operator.OPTIONAL, "", lambda one: one["validate"].pop("required"))
@@ -315,19 +330,13 @@ def _question(place: Place, element: Element) -> Iterator[Change]:
         if name in checks:
             yield _asked(element, Operator.FLIPPED, f"{name} {checks[name]}", _shifted("validate", name, by))
     if "minRows" in properties:
-        yield _asked(
-            element, Operator.FLIPPED, f"minRows {properties['minRows']}", _shifted("properties", "minRows", -1)
-        )
+        change = f"minRows {properties['minRows']}"
+        yield _asked(element, Operator.FLIPPED, change, _shifted("properties", "minRows", -1))
     if "pattern" in checks:
         yield _asked(element, Operator.FLIPPED, "any text", lambda one: one["validate"].pop("pattern"))
     if "day" in properties:
-        yield _asked(
-            element, Operator.FLIPPED, f"any day, not {properties['day']}", lambda one: one["properties"].pop("day")
-        )
-    hidden = (asked.get("conditional") or {}).get("hide", "")
-    for way in flipped(hidden.removeprefix("=")):
-        yield _asked(element, Operator.FLIPPED, f"hidden if {way}", _hidden(way))
-    yield from _rules(form, element)
+        change = f"any day, not {properties['day']}"
+        yield _asked(element, Operator.FLIPPED, change, lambda one: one["properties"].pop("day"))
 
 
 def _rules(form: Mapping[str, Any], element: Element) -> Iterator[Change]:

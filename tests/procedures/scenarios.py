@@ -58,7 +58,7 @@ class Scenario:
 
     name: str
     function: Callable[..., None] = field(compare=False)
-    module: types.ModuleType = field(compare=False)
+    module: types.ModuleType
     case: Mapping[str, Any] = field(compare=False)
 
     @property
@@ -139,9 +139,11 @@ def _lines(mark: pytest.Mark) -> list[tuple[str, Mapping[str, Any]]]:
         return [("", {})]  # which database it is on: a regulation knows none
     keys = [one.strip() for one in names.split(",")] if isinstance(names, str) else list(names)
     found = []
+    named = mark.kwargs.get("ids")
     for number, line in enumerate(values, 1):
         given = getattr(line, "values", line if len(keys) > 1 else (line,))
-        found.append((getattr(line, "id", None) or str(number), dict(zip(keys, given, strict=True))))
+        said = named(line) if callable(named) else getattr(line, "id", None)
+        found.append((f"{number}-{said}" if said else str(number), dict(zip(keys, given, strict=True))))
     return found
 
 
@@ -347,13 +349,15 @@ def spoken(procedure: str, element: Element) -> tuple[str, ...]:
         return tuple(piece.strip() for piece in re.split(r"\{[^}]*\}:?", subject) if len(piece.strip()) > 8)
     if element.sort is Sort.DOCUMENT:
         return (f'"{element.id}"', "printed", "/paper", "documents()")
+    if element.sort is Sort.QUESTION:
+        return (element.id.rpartition(".")[2], f'"{element.home}"')
     return (element.id.rpartition(".")[2],)
 
 
 @cache
 def written(scenario: Scenario) -> str:
-    """The scenario's text with that of the helpers that it calls and of the constants that it names."""
-    text = inspect.getsource(scenario.function)
+    """The scenario's text with its case, and that of the helpers that it calls and of the constants that it names."""
+    text = inspect.getsource(scenario.function) + _quoted(scenario.case)
     helpers = {
         name: function
         for place in (scenario.module, Office, scenario.driver)
@@ -366,5 +370,9 @@ def written(scenario: Scenario) -> str:
             for name, function in helpers.items()
             if f"{name}(" in text and f"def {name}(" not in text
         )
-    constants = (repr(value) for name, value in vars(scenario.module).items() if name.isupper() and name in text)
+    constants = (_quoted(value) for name, value in vars(scenario.module).items() if name.isupper() and name in text)
     return text + "".join(constants)
+
+
+def _quoted(value: object) -> str:
+    return repr(value).replace("'", '"')
