@@ -40,6 +40,9 @@ TOLD = 0.80
 FIRST = 5
 """Scenarios that are tried on a mutant alone; the others are tried on many at once, which most of them leave green."""
 
+CHANCE = 8
+"""Scenarios that are tried on each mutant of a small sample, and none besides."""
+
 CHUNK = 16
 """Mutants in a row that one process tries: what notices one often notices the next."""
 
@@ -94,6 +97,12 @@ def noticed(mutation: Mutation, told: Mapping[Scenario, Told], tries: int) -> Se
             _kills[_kin(mutation)][scenario] += 1
             return Seen("scenario", scenario.name)
     return Seen(left=ranked[tries:])
+
+
+@cache
+def assumed(procedure: str) -> Mapping[Scenario, Told]:
+    """What is said of scenarios that nobody has run before: they pass, which their own tests show."""
+    return {one: Told(True, len(scenarios.written(one)), frozenset()) for one in scenarios.scenarios(procedure)}
 
 
 def unscripted(mutation: Mutation) -> Seen:

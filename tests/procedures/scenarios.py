@@ -176,6 +176,18 @@ def _can_be_set(scenario: Scenario, names: tuple[str, ...]) -> bool:
     return True
 
 
+def asks_for_ground(scenario: Scenario) -> bool:
+    """Whether the office of the scenario stands where it is told to."""
+    return _asks(scenario, "ground", tuple(inspect.signature(scenario.function).parameters))
+
+
+def _asks(scenario: Scenario, sought: str, names: tuple[str, ...]) -> bool:
+    made = (_fixture(scenario, name) for name in names if name not in scenario.case and name not in _GIVEN)
+    return sought in names or any(
+        _asks(scenario, sought, tuple(inspect.signature(one).parameters)) for one in made if one is not None
+    )
+
+
 # ------------------------------------------------------------------------------------------- how they are run
 
 
