@@ -52,11 +52,11 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Seen:
-    """By whom a mutant was noticed ("": by nobody yet), and which scenarios have not been tried, the likeliest first."""
+    """By whom a mutant was noticed ("": by nobody yet), and the names of those not yet tried, the likeliest first."""
 
     by: str = ""
     what: str = ""
-    left: tuple[Scenario, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def noticed(mutation: Mutation, told: Mapping[Scenario, Told], tries: int) -> Se
         if not passes(mutation.procedure, scenario, left) and _sound(mutation.procedure, scenario, told):
             _kills[_kin(mutation)][scenario] += 1
             return Seen("scenario", scenario.name)
-    return Seen(left=ranked[tries:])
+    return Seen(left=tuple(one.name for one in ranked[tries:]))
 
 
 @cache
@@ -172,7 +172,7 @@ class Open:
     """A mutant that nobody has noticed alone, and the scenarios that are left."""
 
     mutation: Mutation
-    left: tuple[Scenario, ...]
+    left: tuple[str, ...]
 
 
 def groups(left: Iterable[Open]) -> list[list[Open]]:
@@ -207,9 +207,10 @@ def noticed_together(group: Sequence[Open], told: Mapping[Scenario, Told]) -> li
     A scenario that passes with all of them in place has noticed none; else the group is halved until one stands alone.
     """
     found: dict[Mutation, Seen] = {}
-    for scenario in dict.fromkeys(scenario for one in group for scenario in one.left):
-        walking = [one.mutation for one in group if scenario in one.left and one.mutation not in found]
-        if walking and _sound(walking[0].procedure, scenario, told):
+    procedure = group[0].mutation.procedure
+    for scenario in scenarios.scenarios(procedure):
+        walking = [one.mutation for one in group if scenario.name in one.left and one.mutation not in found]
+        if walking and _sound(procedure, scenario, told):
             found |= {mutation: Seen("scenario", scenario.name) for mutation in _red(scenario, walking)}
     return [found.get(one.mutation) or unscripted(one.mutation) for one in group]
 

@@ -1092,3 +1092,32 @@ def test_each_step_has_its_term(play: str, ground: Ground, tmp_path: Path) -> No
 @pytest.mark.parametrize("asked", ASKED, ids=str)
 def test_each_form_insists_on_its_answers(asked: Asked, ground: Ground, tmp_path: Path) -> None:
     rehearsals.insist(Office, ground, tmp_path, asked)
+
+
+# ---------------------------------------------------------------------- what everybody reads
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("about", "документ, удостоверяющий личность"),
+        ("qualifications", "Не менее одного года работы по виду деятельности"),
+        ("samples", "Профиль должности, практическое задание"),
+        ("offer", "Договор заключён, когда соискатель или плательщик принял оферту"),
+        ("offer", "БИК 044525000"),
+    ],
+)
+def test_everybody_reads_what_an_exam_needs(office: Office, page: str, said: str) -> None:
+    assert said in office.public(page)
+
+
+def test_the_centre_keeps_the_registers_that_everybody_reads(office: Office) -> None:
+    assert office.open_registers() == {"R-QUALIFICATIONS", "R-EXM-SAMPLES", "R-EXM"}
+    sample = {"title": "Задание", "qualification": "hr-6", "part": "theory", "text": "Вопрос."}
+    with pytest.raises(NotAllowed):
+        office.keep("sidorov", "R-EXM-SAMPLES", **sample)
+    office.keep("ivanova", "R-EXM-SAMPLES", **sample)
+    qualification = {"title": "Бухгалтер", "level": 6, "price": "9000.00"}
+    with pytest.raises(NotAllowed):
+        office.keep("sidorov", "R-QUALIFICATIONS", **qualification)
+    office.keep("ivanova", "R-QUALIFICATIONS", **qualification)

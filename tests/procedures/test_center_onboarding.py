@@ -681,3 +681,35 @@ def test_each_step_has_its_term(play: str, ground: Ground, tmp_path: Path) -> No
 @pytest.mark.parametrize("asked", ASKED, ids=str)
 def test_each_form_insists_on_its_answers(asked: Asked, ground: Ground, tmp_path: Path) -> None:
     rehearsals.insist(Corpu, ground, tmp_path, asked)
+
+
+# ---------------------------------------------------------------------- what everybody reads
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("about", "Создание Центра бесплатно"),
+        ("functions", "популяризацию системы сертификации ПМ СТАНДАРТ в регионе"),
+        ("functions", "организует сертификационные сессии и привлекает кандидатов"),
+        ("functions", "администрирует сессии по Правилам проведения сертификационных сессий"),
+        ("centers", "Центры, которые проводят сертификационные сессии"),
+    ],
+)
+def test_everybody_reads_what_a_centre_is(corpu: Corpu, page: str, said: str) -> None:
+    assert said in corpu.public(page)
+
+
+def test_the_register_of_centres_is_open_and_says_on_what_each_stands(corpu: Corpu) -> None:
+    corpu.conclude()
+    corpu.certify()
+
+    told = corpu.centre().data
+    assert corpu.open_registers() == {"R-CENTERS"}
+    assert (told["organisation"], told["contract_no"], told["contract_date"]) == (
+        "ООО «Волга-Проект»",
+        "РЦ-7",
+        "2026-03-20",
+    )
+    assert (told["certificate_no"], told["certificate_date"]) == ("РЦ-2026-0001", "2026-03-01")
+    assert (told["head"], told["administrator"]) == ("Громов Павел Ильич", "Титов Роман Ильич")

@@ -777,3 +777,15 @@ def test_a_text_has_each_of_its_sections(alone: Pilot, parameter: str) -> None:
     told[1][parameter] = None
 
     assert "строка 2" in refused(alone, "PCK-20T", "severov", rows=told)
+
+
+# ---------------------------------------------------------------------- what everybody reads
+
+
+def test_the_website_shows_the_progress_and_the_results(pilot: Pilot) -> None:
+    pilot.begin()
+
+    assert "межотраслевая модель сертификации квалификаций" in pilot.public("about")
+    assert "Проведение установочного семинара с участниками апробации" in pilot.public("progress")
+    assert "Методические рекомендации" in pilot.public("materials")
+    assert {"R-PIL-PLAN", "R-PIL-MATERIALS"} <= pilot.open_registers()

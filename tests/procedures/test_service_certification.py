@@ -10,7 +10,7 @@ import pytest
 
 from forms.errors import AnswersRefused
 from processes.facts import AlertRaised, FlowTaken, ReminderDue, TaskCancelled, TaskCompleted
-from service.errors import SeparationOfDuties
+from service.errors import NotAllowed, SeparationOfDuties
 from service.operations import cancel_instance, show_instance
 from service.plays import PlayRefused
 from storage.errors import NotFound
@@ -818,3 +818,32 @@ def test_each_step_has_its_term(play: str, ground: Ground, tmp_path: Path) -> No
 @pytest.mark.parametrize("asked", ASKED, ids=str)
 def test_each_form_insists_on_its_answers(asked: Asked, ground: Ground, tmp_path: Path) -> None:
     rehearsals.insist(Body, ground, tmp_path, asked)
+
+
+# ---------------------------------------------------------------------- what everybody reads
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("about", "оценивает мастерство и (или) квалификацию персонала"),
+        ("about", "к заявке прилагается он или его копия"),
+        ("documents", "Копия устава"),
+        ("permits", "Санитарно-гигиеническое заключение"),
+    ],
+)
+def test_everybody_reads_what_an_application_needs(body: Body, page: str, said: str) -> None:
+    assert said in body.public(page)
+
+
+def test_everybody_reads_which_certificates_are_valid(body: Body) -> None:
+    to_certificate(body)
+
+    assert "СС-2026-0001 ООО «Чистый дом» Химическая чистка одежды" in body.public("certificates")
+    assert body.open_registers() == {"R-SVC-CERTS", "R-SVC-ATTACHMENTS", "R-SVC-PERMITS"}
+    with pytest.raises(NotAllowed):
+        body.keep("lebedev", "R-SVC-ATTACHMENTS", title="Справка", scheme="A")
+    with pytest.raises(NotAllowed):
+        body.keep("lebedev", "R-SVC-PERMITS", title="Справка")
+    body.keep("morozova", "R-SVC-ATTACHMENTS", title="Справка", scheme="A")
+    body.keep("morozova", "R-SVC-PERMITS", title="Справка")
