@@ -45,7 +45,7 @@ OF_ELEMENTS: Mapping[str, Words] = {
     "instruction": Words("указание", "instruction"),
     "beside": Words("показать рядом", "beside"),
     "awaited": Words("чего ждут", "awaited"),
-    "item": Words("о чём шаг из нескольких одинаковых", "which of several it is about"),
+    "item": Words("о каком из нескольких шаг; имя элемента списка", "which of several the step is about; item name"),
     "action": Words("действие", "action"),
     "key": Words("ключ сообщения", "message key"),
     "alert": Words("кому сообщить", "alert"),
@@ -75,7 +75,6 @@ OF_ELEMENTS: Mapping[str, Words] = {
     "sequential": Words("по очереди", "sequential"),
     "collection": Words("список повторений", "collection"),
     "cardinality": Words("число повторений", "cardinality"),
-    "item": Words("имя элемента списка", "item name"),
     "completion": Words("условие завершения повторений", "completion condition"),
     "behavior": Words("событие повторений", "behaviour"),
 }

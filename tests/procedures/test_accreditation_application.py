@@ -995,10 +995,10 @@ def test_s_x_2_running_cases_finish_on_their_version(house: Partnership) -> None
     house.apply()
 
     assert house.step_name("ACC-20") == "Проверить комплектность по новой методике"
-    versions = [house.version(case) for case in running]
+    versions = [house.version(one) for one in running]
     assert len(set(versions)) == 1 and house.version(house.case) != versions[0]
-    for case in running:
-        house.turn_to_case(case)
+    for one in running:
+        house.turn_to_case(one)
         assert house.step_name("ACC-20") == "Зарегистрировать и проверить комплектность"
         house.register_application()
         house.choose_ways()
