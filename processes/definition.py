@@ -133,7 +133,7 @@ class RegisterOutline:
     day on which a row holds, after which it is read as `expired`.  `append`: rows are added and never changed.
 
     `rows`: what stands in it from the first publication on, by key; whatever became of a row since stays.  `year`: the
-    column (a day or a year) by whose year people narrow it.
+    column (a day or a year) by whose year people narrow it.  `listed`: the columns of its list, where they are not the first.
     """
 
     id: str
@@ -153,6 +153,7 @@ class RegisterOutline:
     append: bool = False
     rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     year: str | None = None
+    listed: tuple[str, ...] = ()
 
     def items(self, column: str) -> Mapping[str, Mapping[str, Any]]:
         """What the items of a list say, by name: titles, the `words` of its values, a `unit`."""
@@ -660,6 +661,7 @@ def _register(id_: str, body: Mapping[str, Any]) -> RegisterOutline:
     ours = {
         "kept_by": tuple(body.get("kept_by") or ()),
         "basis": _names(body.get("basis") or ()),
+        "listed": _names(body.get("listed") or ()),
         "states": {state: _state(said) for state, said in (body.get("states") or {}).items()},
         "sheet": sheet,
         "rows": {str(key): dict(row) for key, row in (body.get("rows") or {}).items()},

@@ -195,10 +195,10 @@ def listing(
             replace(_entry(told, row, today, free, actor, language), stand=stands.get(row.key)) for row in rows[:PAGE]
         )
         years = _years(session, told, actor, today)
-    names = [name for name, _ in _columns(told, actor, language) if _fits_a_list(told, name)][:WIDTH]
+    names = _listed(told, actor, language)
     return Listing(
         shelf=Shelf(id=register, title=title(told, language), public=told.outline.public),
-        titles=tuple(heading for name, heading in _columns(told, actor, language) if name in names),
+        titles=tuple(dict(_columns(told, actor, language))[name] for name in names),
         entries=tuple(_narrow(found, names) for found in entries),
         narrowed=narrowed,
         states=tuple((state, state_words(told.outline, state, language)) for state in _offered(told, actor)),
@@ -496,13 +496,22 @@ def _columns(told: Register, actor: Actor | None, language: str) -> Iterable[tup
             yield name, str(column.get(language) or column.get("ru") or name)
 
 
+def _listed(told: Register, actor: Actor | None, language: str) -> list[str]:
+    """The columns that a list of the register shows."""
+    seen = [name for name, _ in _columns(told, actor, language)]
+    if told.outline.listed:
+        return [name for name in told.outline.listed if name in seen]
+    return [name for name in seen if _fits_a_list(told, name)][:WIDTH]
+
+
 def _fits_a_list(told: Register, name: str) -> bool:
     """Yes-or-no columns, images and the number, which is the row's key, are left to the row's own page."""
     return told.outline.columns[name].get("type") not in ("boolean", "image") and name not in ("number", "capacity")
 
 
 def _narrow(found: Entry, names: list[str]) -> Entry:
-    return replace(found, cells=tuple(cell for cell in found.cells if cell.name in names))
+    cells = {cell.name: cell for cell in found.cells}
+    return replace(found, cells=tuple(cells[name] for name in names))
 
 
 def _entry(

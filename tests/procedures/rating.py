@@ -44,6 +44,19 @@ FIVE: Mapping[str, Mapping[str, int]] = {
 """The worked example of the methodology: five organisations with one programme."""
 
 
+def certificate(number: str, holder: str, *programmes: str, until: str = "2030-03-01") -> dict[str, Any]:
+    """A row of the register of certificates; without further words for the programme of the worked example."""
+    return {
+        "number": number, "issuer": "Партнёрство", "holder": holder, "location": "Москва",
+        "issued_on": "2025-03-01", "valid_until": until,
+        "programmes": [
+            {"name": name, "form": "full_time", "duration": "72", "technologies": ""}
+            for name in programmes or (PROGRAMME,)
+        ],
+        "annex_no": 1, "event": "выдано", "basis": "Распоряжение № 1", "basis_date": "2025-03-01",
+    }  # fmt: skip
+
+
 class Executive(Office):
     """The executive body with its people."""
 
@@ -69,12 +82,7 @@ class Executive(Office):
     ) -> str:
         """A certificate stands in the register, as the procedure of accreditation writes it; its number."""
         key = number or f"СВ-{organisation}"
-        data = {
-            "number": key, "issuer": "Партнёрство", "holder": organisation, "location": "Москва",
-            "issued_on": "2025-03-01", "valid_until": until,
-            "programmes": [{"name": name, "form": "очная", "duration": "72", "technologies": ""} for name in programmes or (PROGRAMME,)],
-            "annex_no": 1, "event": "выдано", "basis": "Распоряжение № 1", "basis_date": "2025-03-01",
-        }  # fmt: skip
+        data = certificate(key, organisation, *programmes, until=until)
         with self.here.database.writing() as session:
             rules = registers.Rules(outline=self.edition.definition.registers["R-ACC-CERTS"], today=self.here.today())
             at = self.clock.now()

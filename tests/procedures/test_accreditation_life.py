@@ -189,6 +189,17 @@ def test_the_holder_is_reminded_three_months_before_the_end_and_two_weeks_before
     assert "до 02.02.2031 включительно" in house.letter("rogova")
 
 
+def test_other_holders_hear_nothing_of_it(house: Holder) -> None:
+    house.also("danilov", "accredited_subject")
+    house.accredit()
+    house.turn_to_case(house.cases("P-ACC-LIFE")[0])
+
+    house.until("2030-12-02 00:00", jump=True)
+
+    assert len(house.mails("rogova", "email")) == 1
+    assert house.mails("danilov") == []
+
+
 def test_each_year_an_inspection_is_asked_for_while_the_certificate_lasts(house: Holder) -> None:
     house.accredit()
     house.turn_to_case(house.cases("P-ACC-LIFE")[0])

@@ -10,11 +10,15 @@ import pytest
 
 from forms.errors import AnswersRefused
 from processes.facts import DecisionMade, TimerFired
+from service.app import create_app
+from service.cabinet import room as cabinet_page
 from service.errors import SeparationOfDuties, StepRefused
-from service.operations import read_register
+from service.instances import case as case_page
+from service.operations import read_register, show_start
 from service.plays import PlayRefused
 from storage.errors import NotFound
 from tests.procedures.supervision import CERTIFICATE, CRITERIA, PROGRAMMES, SUSPENDED, Supervision
+from tests.service.pages.visitor import Visitor
 
 HEAD = "Руководитель Исполнительного органа Никитин С. Л."
 DIRECTOR = "Генеральный директор Десятков Ю. В."
@@ -190,6 +194,21 @@ def test_s_acc_10_the_table_proposes_and_the_partnership_decides(office: Supervi
     assert not office.ever_opened("SUS-30")
 
 
+def test_s_acc_10_the_public_pages_say_it_at_once(office: Supervision) -> None:
+    stranger = Visitor(create_app(office.here))
+    recommended, register = "/about/programme-accreditation/recommended", f"/registers/R-ACC-CERTS/{CERTIFICATE}"
+    stranger.get(recommended)
+    assert CERTIFICATE in stranger.text
+
+    suspend(office)
+
+    stranger.get(recommended)
+    assert CERTIFICATE not in stranger.text
+    stranger.get(register)
+    assert "приостановлено" in stranger.text and "РАСП-2026-0001 от 01.03.2026" in stranger.text
+    assert "saveleva@example.org" not in stranger.text
+
+
 # ---------------------------------------------------------------------- S-ACC-11
 
 
@@ -269,7 +288,10 @@ def test_an_application_may_ask_for_an_inspection(office: Supervision) -> None:
 
     office.turn_to_case(resumption)
     assert office.inbox("belova") == ["RES-20"]
-    assert office.data()["inspected"]["proposal"] == "none"
+    assert (
+        office.seen("RES-20", "belova").answers["inspection"]
+        == "Проверка 02.03.2026, заключение № ЗИ-2026-0001: Нарушений нет"
+    )
     office.through_the_database()
 
 
@@ -292,6 +314,32 @@ def test_whoever_does_not_hold_the_certificate_is_dismissed(office: Supervision)
     assert office.ended_as() == "Заявитель не держатель свидетельства"
     assert office.told("saveleva") == ["закрыто: вы не держатель свидетельства"]
     assert state(office, SUSPENDED) == "suspended"
+
+
+def test_the_subject_may_withdraw_its_application(office: Supervision) -> None:
+    apply(office)
+
+    office.act("RES-W1", by="saveleva", reason="Подадим позже.", confirmed=True)
+
+    assert office.ended_as() == "Отозвано заявителем"
+    assert office.inbox("belova") == []
+    assert office.told("saveleva") == ["заявление о возобновлении отозвано"]
+    apply(office)
+    assert office.inbox("belova") == ["RES-20"]
+
+
+def test_of_two_applications_the_second_ends_when_the_first_is_granted(office: Supervision) -> None:
+    apply(office)
+    second = office.case
+    apply(office)
+    resolve(office, "resume", "2026-03-01")
+    office.do("RES-35", by="desyatkov", date="2026-03-01", **signature(DIRECTOR, "2026-03-01", seal=True))
+    office.do("RES-40", by="belova", entered=True)
+    assert office.ended_as() == "Возобновлено"
+
+    office.turn_to_case(second)
+    assert office.ended_as() == "Уже возобновлено"
+    assert office.told("saveleva") == ["закрыто: свидетельство уже возобновлено"]
 
 
 def _names(number: str, office: Supervision) -> tuple[str, ...]:
@@ -445,7 +493,7 @@ def test_an_inspection_without_findings(office: Supervision) -> None:
     assert office.certificate().data["inspected_on"] == "2026-03-12"
     assert office.certificate().state == "active"
     record = office.inspected()
-    assert (record["open_findings"], record["proposal"], len(record["marks"])) == (0, "none", 2)
+    assert (record["open_findings"], record["proposal"], len(record["marks"])) == (0, "Нарушений нет", 2)
     assert office.told("saveleva")[-2:] == ["инспекционный контроль", "итог инспекционного контроля"]
     assert office.cases("P-ACC-SUS") == []
 
@@ -697,6 +745,12 @@ def test_what_another_case_has_suspended_cannot_be_suspended_again(office: Super
     assert office.open("SUS-40") and office.incidents() == []
     assert office.certificate().data["basis"] == "РАСП-2026-0002"
 
+    office.act("SUS-W1", by="gusev", reason="Свидетельство приостановлено другим решением.", confirmed=True)
+    with pytest.raises(AnswersRefused):
+        decide(office, "suspend", "2026-03-01")
+    decide(office, "reject", "2026-03-01")
+    assert office.ended_as() == "Отклонено"
+
 
 # ---------------------------------------------------------------------- S11, S13
 
@@ -764,6 +818,21 @@ def test_a_notice_that_puts_conformity_in_doubt_begins_an_inspection(office: Sup
     assert office.seen("INS-10", "belova").answers["kind"] == "unplanned"
     order(office, on="2026-03-02", until="2026-03-03")
     assert office.inbox("saveleva") == ["INS-25"]
+
+
+# ---------------------------------------------------------------------- what things are called
+
+
+def test_starts_and_cases_are_called_by_their_process(office: Supervision) -> None:
+    offered = {one.start: one.title_ru for one in show_start.startable(office.here, office.who("saveleva"))}
+    assert (offered["RES-10"], offered["CHG-10"]) == ("Возобновление действия свидетельства", "Извещение об изменениях")
+
+    inspect(office, CURABLE)
+    shown = case_page.case(office.here, office.who("nikitin"), office.number, "ru")
+    assert (shown.title, shown.about) == ("Инспекционный контроль", "АНО ДПО «Учебный центр «Монтажник»")
+    assert [one.title["en"] for one in shown.joined] == ["Suspension and termination of a certificate"]
+    room = cabinet_page.room(office.here, office.who("saveleva"), office.number, "en")
+    assert room.title == "Inspection"
 
 
 # ---------------------------------------------------------------------- what forms refuse

@@ -9,20 +9,14 @@ from processes.gate.finding import Finding, error
 
 
 def check(definition: Definition) -> Iterator[Finding]:
-    """`register.form`, `.columns`, `.erasable`, `.role`, and of its rules `.from`, `.basis`, `.expires`, `.append`, `.rows`, `.year`."""
+    """`register.form`, `.columns`, `.erasable`, `.role`, and of its rules `.from`, `.basis`, `.expires`, `.append`, `.rows`, `.year`, `.listed`."""
     for register in definition.registers.values():
         yield from _transitions(register)
         yield from _basis(register)
         yield from _expiry(register)
         yield from _append(register)
         yield from _rows(register)
-        if register.year is not None and register.year not in register.columns:
-            yield _rule(
-                "register.year",
-                register,
-                f"столбца «{register.year}» (year) нет",
-                f"there is no column {register.year!r} (year)",
-            )
+        yield from _shown(register)
         for role in register.kept_by:
             if role not in definition.roles:
                 yield _unknown_role(register, role)
@@ -157,6 +151,24 @@ def _rows(register: RegisterOutline) -> Iterator[Finding]:
                 register,
                 f"строка «{key}» (rows) называет столбец «{column}», которого у него нет",
                 f"row {key!r} (rows) names column {column!r}, which it does not have",
+            )
+
+
+def _shown(register: RegisterOutline) -> Iterator[Finding]:
+    if register.year is not None and register.year not in register.columns:
+        yield _rule(
+            "register.year",
+            register,
+            f"столбца «{register.year}» (year) нет",
+            f"there is no column {register.year!r} (year)",
+        )
+    for column in register.listed:
+        if column not in register.columns:
+            yield _rule(
+                "register.listed",
+                register,
+                f"столбца «{column}» (listed) нет",
+                f"there is no column {column!r} (listed)",
             )
 
 

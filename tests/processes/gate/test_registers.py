@@ -122,3 +122,8 @@ def test_the_rows_that_a_register_begins_with_have_its_columns():
 def test_a_register_is_narrowed_by_the_year_of_a_column():
     assert codes(keeping(year="date")) == []
     assert codes(keeping(year="issued_on")) == ["register.year"]
+
+
+def test_the_list_of_a_register_shows_its_columns():
+    assert codes(keeping(listed=["date"])) == []
+    assert codes(keeping(listed=["issued_on"])) == ["register.listed"]
