@@ -15,7 +15,7 @@ from forms.errors import AnswersRefused
 from processes.facts import DecisionMade, TaskCancelled
 from service.cabinet import room
 from service.errors import SeparationOfDuties
-from service.instances import case
+from service.instances import case as case_page
 from service.operations import approve, cancel_instance, publish, write_register
 from service.plays import PlayRefused
 from service.tasks import aside
@@ -674,7 +674,7 @@ def test_s_acc_18_the_commission_sees_which_programme_a_step_is_about(house: Par
     cabinet = room.room(house.here, house.who("tikhonov"), house.number, "ru")
     step = "Проверить и оценить программу на месте"
     assert sorted(one.name for one in cabinet.expected) == [f"{step}: {SAFETY}", f"{step}: {ROADS}"]
-    page = case.case(house.here, house.who("melnikova"), house.number, "ru")
+    page = case_page.case(house.here, house.who("melnikova"), house.number, "ru")
     assert sorted(one.name for one in page.open_steps) == [f"{step}: {SAFETY}", f"{step}: {ROADS}"]
 
 
