@@ -15,7 +15,7 @@ from forms.errors import AnswersRefused
 from processes.facts import DecisionMade, TaskCancelled
 from service.cabinet import room
 from service.errors import SeparationOfDuties
-from service.instances import case
+from service.instances import case as case_page
 from service.operations import approve, cancel_instance, publish, write_register
 from service.plays import PlayRefused
 from service.tasks import aside
@@ -117,6 +117,35 @@ def test_s_acc_1_the_decree_names_its_ground_and_the_certificate(house: Partners
     printed = house.printed("D-ACC-DECREE")
     for said in ("Распоряжение".upper(), "РАСП-2026-0001", "АС-2026-0001", SAFETY, "Протокол № 44"):
         assert said in printed, said
+
+
+def of_retraining() -> list[dict[str, Any]]:
+    return [{**row, "kind": "retraining"} for row in application(SAFETY)["programmes"]]
+
+
+def test_s_acc_1_only_further_training_is_accredited(house: Partnership) -> None:
+    house.apply(programmes=of_retraining())
+    house.register_application()
+
+    assert house.data()["completeness"]["missing"] == ["programmes"]
+    assert "программы переподготовки не аккредитуются" in house.letter("rogova")
+
+
+def test_s_acc_1_the_owner_may_accredit_retraining_too(house: Partnership) -> None:
+    house.choose("acc_retraining", True)
+    house.apply(programmes=of_retraining())
+    house.register_application()
+
+    assert house.data()["completeness"]["missing"] == []
+
+
+def test_s_acc_1_terms_of_an_application_on_paper_run_from_its_receipt(house: Partnership) -> None:
+    house.application = application(SAFETY, on="2026-02-26")
+    house.enter("melnikova", received="2026-02-26", name="АНО ДПО «Учебный центр Строитель»")
+
+    assert house.due("ACC-20") == "03.03"
+    house.register_application()
+    assert house.data()["registration"]["received_on"] == "2026-02-26"
 
 
 # ---------------------------------------------------------------------- S-ACC-2
@@ -645,7 +674,7 @@ def test_s_acc_18_the_commission_sees_which_programme_a_step_is_about(house: Par
     cabinet = room.room(house.here, house.who("tikhonov"), house.number, "ru")
     step = "Проверить и оценить программу на месте"
     assert sorted(one.name for one in cabinet.expected) == [f"{step}: {SAFETY}", f"{step}: {ROADS}"]
-    page = case.case(house.here, house.who("melnikova"), house.number, "ru")
+    page = case_page.case(house.here, house.who("melnikova"), house.number, "ru")
     assert sorted(one.name for one in page.open_steps) == [f"{step}: {SAFETY}", f"{step}: {ROADS}"]
 
 
@@ -769,6 +798,16 @@ def test_s_acc_13_on_the_last_day_the_application_is_in_time(of_2014: Partnershi
     assert of_2014.data()["timing"]["timing"] == "in_time"
     assert of_2014.inbox("rogova") == ["REN-16"]
     assert of_2014.number == "АКК-Н-2019-0001"
+
+
+def test_s_acc_13_the_day_of_the_application_counts_however_long_its_papers_take(of_2014: Partnership) -> None:
+    of_2014.until("2019-09-27 12:00", jump=True)
+    renew(of_2014)
+    of_2014.until("2019-10-20 12:00", jump=True)
+    fill_in(of_2014, SAFETY)
+    choose_procedure(of_2014)
+
+    assert decided(of_2014, "REN-21")[-1]["timing"] == "in_time"
 
 
 def test_s_acc_13_a_day_later_it_is_a_new_application_and_the_holder_is_told(of_2014: Partnership) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import date
 
 import pytest
@@ -323,6 +324,31 @@ def test_a_lapsed_row_comes_to_life_by_no_writing(database: Database) -> None:
     for columns, state in ((later, None), (later, "active"), ({"basis": "2"}, "active")):
         with pytest.raises(TransitionRefused), database.writing() as session:
             registers.change(session, "R-ACC", "1", columns, at=days(9), actor=PETROV, state=state, rules=on(11))
+
+
+def test_a_row_that_is_read_to_be_changed_stands_still(database: Database) -> None:
+    """Two cases read a certificate and then change it: the second one reads what the first one wrote."""
+    with database.writing() as session:
+        a_certificate(session)
+    began, seen = threading.Event(), []
+
+    def second() -> None:
+        began.wait(5)
+        with database.writing() as session:
+            seen.append(registers.still(session, "R-ACC", "1").state)
+
+    thread = threading.Thread(target=second)
+    thread.start()
+    with database.writing() as session:
+        assert registers.still(session, "R-ACC", "1").state == "active"
+        began.set()
+        time.sleep(0.2)
+        registers.change(session, "R-ACC", "1", {"basis": "2"}, at=MONDAY, actor=PETROV, state="ended", rules=on(3))
+    thread.join(5)
+
+    assert seen == ["ended"]
+    with pytest.raises(RowMissing), database.writing() as session:
+        registers.still(session, "R-ACC", "9")
 
 
 def test_a_change_names_its_basis_anew(database: Database) -> None:
