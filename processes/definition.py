@@ -157,7 +157,7 @@ class RegisterOutline:
 
     def items(self, column: str) -> Mapping[str, Mapping[str, Any]]:
         """What the items of a list say, by name: titles, the `words` of its values, a `unit`."""
-        return self.columns.get(column, {}).get("items") or {}  # type: ignore[return-value]
+        return self.columns.get(column, {}).get("items") or {}
 
     def allows(self, before: str, after: str) -> bool:
         """Whether a row in the state `before` may come into `after`; to stay as it is is no transition."""
