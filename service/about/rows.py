@@ -190,7 +190,7 @@ def _state_cell(words: str, language: str) -> Cell:
 
 
 def _cell(told: Register, row: RegisterRow, name: str, together: Sequence[RegisterRow], language: str) -> Cell:
-    column, value = told.outline.columns[name], row.data.get(name)
+    column, value = told.outline.columns[name], _in_words(row, name, language)
     kind = column.get("type")
     return Cell(
         title=_heading(told, name, language),
@@ -204,6 +204,11 @@ def _cell(told: Register, row: RegisterRow, name: str, together: Sequence[Regist
         leads=shelf.leads_of(told, name, value),
         lines=shelf.lines_of(told, name, value, language),
     )
+
+
+def _in_words(row: RegisterRow, name: str, language: str) -> Any:
+    """The value of a column, in English what its `_en` says."""
+    return (row.data.get(f"{name}_en") if language == "en" else None) or row.data.get(name)
 
 
 def _place_words(name: str, value: Any, together: Sequence[RegisterRow], language: str) -> str:
@@ -233,10 +238,7 @@ def _once(
 ) -> Iterator[tuple[str, str]]:
     """What all rows say alike, in English what its `_en` says; where they differ, each of what they say."""
     for name in outline.once:
-        said = dict.fromkeys(
-            (language == "en" and _value(row, f"{name}_en")) or shelf.text_of(told, name, row.data.get(name), language)
-            for row in rows
-        )
+        said = dict.fromkeys(shelf.text_of(told, name, _in_words(row, name, language), language) for row in rows)
         if any(said):
             yield _heading(told, name, language), "; ".join(one for one in said if one)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from processes.definition import Definition, PageOutline
 from processes.model import listed
@@ -233,8 +233,16 @@ def _regulation(definition: Definition, language: str) -> Iterator[ClauseShown]:
         if _is_step(node):
             for id_ in listed(node.properties.get("clause", "")):
                 steps.setdefault(id_, {})[naming.step_name(definition, node.id)] = None
-    for clause in naming.cited(definition.clauses.values(), language):
-        yield ClauseShown(clause=clause, steps=tuple(steps.get(clause.id, ())))
+    for clause, cited in zip(
+        definition.clauses.values(), naming.cited(definition.clauses.values(), language), strict=True
+    ):
+        unnumbered = replace(cited, text=_unnumbered(clause.clause, cited.text))
+        yield ClauseShown(clause=unnumbered, steps=tuple(steps.get(clause.id, ())))
+
+
+def _unnumbered(number: str, text: str) -> str:
+    """A clause without the number that it begins with, since it stands before it already."""
+    return text.removeprefix(number).lstrip(". \u00a0") if text.startswith(number) else text
 
 
 def _stages(definition: Definition, language: str) -> Iterator[StageShown]:

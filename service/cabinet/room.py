@@ -203,7 +203,7 @@ def _expected(view: show_instance.InstanceView, task: Any, reader: Reader) -> Ex
     term = words.term(task.term, reader.zone, reader.language)
     return Expected(
         ref=f"{task.instance_id}-{task.task}",
-        name=task.name,
+        name=view.called(task),
         due=task.due,
         term=f"{term}, {clauses[0].number}" if term and clauses else term,
         clauses=clauses,

@@ -25,12 +25,16 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 @dataclass(frozen=True, kw_only=True)
 class Brought:
-    """`staff` work on the procedure, `guests` take part in its cases from outside; `rows` are there before the first."""
+    """`staff` work on the procedure, `guests` take part in its cases from outside; `rows` are there before the first.
+
+    `as_of` is the day on which the days of `rows` are true, None where they are not moved.
+    """
 
     procedure: str
     staff: tuple[Account, ...]
     guests: tuple[Account, ...]
     rows: Examples
+    as_of: date | None
     scripts: Mapping[str, bytes]
     cases: tuple[Mapping[str, Any], ...]
 
@@ -43,6 +47,14 @@ class Brought:
 def all_of_the_catalogue() -> tuple[Brought, ...]:
     """What each procedure that this release ships brings, if it brings anything."""
     return tuple(_read(key, parts) for key in catalog.procedures() if PART in (parts := catalog.parts(key)))
+
+
+def rows(brought: Brought, calendar: Calendar) -> Examples:
+    """The rows of its registers, with their days as far from today as they are from `as_of`."""
+    if brought.as_of is None:
+        return brought.rows
+    moved: Examples = _moved(brought.rows, calendar.today - brought.as_of, {})
+    return moved
 
 
 def courses(brought: Brought, calendar: Calendar) -> list[tuple[Step, ...]]:
@@ -62,6 +74,7 @@ def _read(key: str, parts: Mapping[str, bytes]) -> Brought:
         staff=tuple(_account(one) for outside, one in accounts if not outside),
         guests=tuple(_account(one) for outside, one in accounts if outside),
         rows=body.get("registers") or {},
+        as_of=date.fromisoformat(body["as_of"]) if "as_of" in body else None,
         scripts={
             name.removeprefix("plays/").removesuffix(".yaml"): content
             for name, content in parts.items()

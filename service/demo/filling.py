@@ -72,7 +72,7 @@ def fill(installation: Installation, say: Callable[[str], None]) -> Demo | None:
         with stage.database.reading() as session:
             edition = stage.definitions.newest(session, one.procedure, stage.now())
         stock(stage, keeper, edition)
-        lay_out(stage, keeper, edition, one.rows)
+        lay_out(stage, keeper, edition, brought.rows(one, calendar))
     count = _play(stage, calendar, cast, say)
     _take_one(stage, cast["ivanova"])
     _mark(stage, "filled")

@@ -208,7 +208,7 @@ def _open_step(view: show_instance.InstanceView, task: Any, actor: Actor, reader
     term = words.term(task.term, reader.zone, language)
     return OpenStep(
         ref=f"{task.instance_id}-{task.task}",
-        name=task.name,
+        name=view.called(task),
         roles=naming.role_titles(definition.roles, task.roles, language),
         holder=naming.person_name(task.assignee, reader.people, language) if task.assignee else "",
         due=task.due,

@@ -62,7 +62,7 @@ def application(*names: str, on: str = "2026-03-02") -> dict[str, Any]:
         "licence_covers_dpo": True,
         "licence_file": [{"file": "licence.pdf"}],
         "programmes": [
-            {"no": no, "name": name, "form": "full_time", "duration": 72, "technologies": "Лекции, тренажёры"}
+            {"no": no, "name": name, "kind": "training", "form": "full_time", "duration": 72, "technologies": "Лекции, тренажёры"}
             for no, name in zip(numbers, names, strict=True)
         ],
         "staff": [
@@ -274,9 +274,9 @@ class Partnership(Office):
         with self.here.database.reading() as session:
             return list(registers.rows(session, register))
 
-    def printed(self, template: str) -> str:
-        """What the last paper of the case made from this template says, in one line."""
-        paper = self.documents(template)[-1]
+    def printed(self, template: str, number: str | None = None) -> str:
+        """What the paper of the case made from this template says, in one line; of several the one of this number."""
+        paper = next(one for one in self.documents(template) if number in (None, one.number))
         kept = read_attachment.read_document(self.here, self.who(self.clerk), paper.id)
         return " ".join(" ".join(page.extract_text() for page in PdfReader(kept.path).pages).split())
 

@@ -13,11 +13,15 @@ import pytest
 
 from forms.errors import AnswersRefused
 from processes.facts import DecisionMade, TaskCancelled
+from service.cabinet import room
 from service.errors import SeparationOfDuties
-from service.operations import approve, cancel_instance, publish
+from service.instances import case
+from service.operations import approve, cancel_instance, publish, write_register
 from service.plays import PlayRefused
 from service.tasks import aside
-from storage.errors import StorageError
+from storage import registers
+from storage.errors import NotFound, StorageError
+from storage.registers import Rules
 from tests.procedures.partnership import (
     ALL,
     MEMBERS,
@@ -115,6 +119,35 @@ def test_s_acc_1_the_decree_names_its_ground_and_the_certificate(house: Partners
         assert said in printed, said
 
 
+def of_retraining() -> list[dict[str, Any]]:
+    return [{**row, "kind": "retraining"} for row in application(SAFETY)["programmes"]]
+
+
+def test_s_acc_1_only_further_training_is_accredited(house: Partnership) -> None:
+    house.apply(programmes=of_retraining())
+    house.register_application()
+
+    assert house.data()["completeness"]["missing"] == ["programmes"]
+    assert "программы переподготовки не аккредитуются" in house.letter("rogova")
+
+
+def test_s_acc_1_the_owner_may_accredit_retraining_too(house: Partnership) -> None:
+    house.choose("acc_retraining", True)
+    house.apply(programmes=of_retraining())
+    house.register_application()
+
+    assert house.data()["completeness"]["missing"] == []
+
+
+def test_s_acc_1_terms_of_an_application_on_paper_run_from_its_receipt(house: Partnership) -> None:
+    house.application = application(SAFETY, on="2026-02-26")
+    house.enter("melnikova", received="2026-02-26", name="АНО ДПО «Учебный центр Строитель»")
+
+    assert house.due("ACC-20") == "03.03"
+    house.register_application()
+    assert house.data()["registration"]["received_on"] == "2026-02-26"
+
+
 # ---------------------------------------------------------------------- S-ACC-2
 
 MIXED = {SAFETY: "---+++--", ROADS: "----++++", SURVEY: "++++++++"}
@@ -203,9 +236,12 @@ def test_s_acc_3_refusals_are_named_where_the_owner_says_so(house: Partnership) 
 )
 def test_s_acc_4_twenty_trained_a_year_for_two_years(house: Partnership, trained: list[int], mark: str) -> None:
     house.to_visit()
+    house.through_the_database()
     years = [{"year": 2025 - back, "trained": count} for back, count in enumerate(trained)]
     house.visit(ALL, demand=years, feedback=[{"year": 2025, "replies": 10, "positive": 5}])
+    house.through_the_database()
     house.sheet()
+    house.through_the_database()
 
     assert house.data()["marks"][0]["c51"] == mark
 
@@ -230,9 +266,12 @@ def twenty_teachers(practitioners: int, researchers: int) -> list[dict[str, Any]
 )
 def test_s_acc_5_a_teacher_in_two_groups_counts_once(house: Partnership, practitioners: int, mark: str) -> None:
     house.to_visit(staff=twenty_teachers(practitioners, 3))
+    house.through_the_database()
     from_annex_2 = house.opened(house.task_of("ACC-50", "tikhonov"), "tikhonov")["teachers"]
     house.visit(ALL, teachers=from_annex_2)
+    house.through_the_database()
     house.sheet()
+    house.through_the_database()
 
     (counted,) = house.facts(DecisionMade, "ACC-51")
     assert (counted.fact.inputs["teachers"], counted.fact.inputs["listed"]) == (20, practitioners + 2)
@@ -538,8 +577,11 @@ def test_s_acc_16_nothing_is_entered_before_the_decree(house: Partnership) -> No
 
 def test_s_acc_16_the_basis_is_what_the_decree_says_and_nobody_types_another(house: Partnership) -> None:
     to_entry(house)
+    house.through_the_database()
     house.decree()
+    house.through_the_database()
     house.do("ACC-83", by="melnikova", issued_on=house.today, received_by="Рогова Е. П.", way="in_person")
+    house.through_the_database()
     house.do("ACC-85", by="melnikova", checked=True, basis_no="выдумано", basis_date="2020-01-01")
 
     row = house.row()
@@ -550,15 +592,21 @@ def test_s_acc_16_the_basis_is_what_the_decree_says_and_nobody_types_another(hou
     "columns", [{}, {"basis": "РАСП-1"}, {"basis_date": "2026-03-02"}], ids=["neither", "no-date", "no-number"]
 )
 def test_s_acc_16_the_register_takes_no_row_without_a_basis(house: Partnership, columns: dict[str, str]) -> None:
-    from service.actions.register import Rules
-    from storage import registers
-
     rules = Rules(outline=house.edition.definition.registers["R-ACC-CERTS"], today=house.clock.now().date())
     with pytest.raises(StorageError), house.here.database.writing() as session:
         registers.write(
             session, "R-ACC-CERTS", "АС-1", {"number": "АС-1", "valid_until": "2031-03-02", **columns},
             at=house.clock.now(), actor="person:1", state="active", rules=rules,
         )  # fmt: skip
+
+
+def test_s_acc_16_nobody_writes_the_register_by_hand(house: Partnership) -> None:
+    to_entry(house)
+
+    row = {"number": "АС-2026-0001", "basis": "РАСП-1", "basis_date": "2026-03-02", "valid_until": "2031-03-02"}
+    with pytest.raises(NotFound):
+        write_register.write(house.here, house.who("melnikova"), "R-ACC-CERTS", "АС-2026-0001", row)
+    assert house.certificates() == []
 
 
 def test_s_acc_16_the_minutes_of_the_board_may_be_the_basis(house: Partnership) -> None:
@@ -575,7 +623,7 @@ def test_s_acc_16_an_order_may_be_the_basis(house: Partnership) -> None:
     to_entry(house)
     house.decree()
 
-    printed = house.printed("D-ACC-ORDER")
+    printed = house.printed("D-ACC-ORDER", "РАСП-2026-0001")
     assert "Приказ".upper() in printed and "АС-2026-0001" in printed and "Протокол № 44" in printed
     assert house.documents("D-ACC-DECREE") == []
 
@@ -609,12 +657,25 @@ def test_s_acc_18_marks_of_one_programme_never_show_on_another(house: Partnershi
         None,
         [{"year": None, "trained": None}],
     )
+    house.through_the_database()
     house.visit(ALL, programme=ROADS)
+    house.through_the_database()
     house.sheet(programme=SAFETY)
     house.sheet(programme=ROADS)
+    house.through_the_database()
     marks = {one["programme"]: (one["c54"], one["c55"]) for one in house.data()["marks"]}
     assert marks == {SAFETY: ("nonconform", "nonconform"), ROADS: ("conform", "conform")}
     assert {row["programme"] for row in house.seen("ACC-60", "melnikova").answers["nonconformities"]} == {SAFETY}
+
+
+def test_s_acc_18_the_commission_sees_which_programme_a_step_is_about(house: Partnership) -> None:
+    house.to_visit(SAFETY, ROADS)
+
+    cabinet = room.room(house.here, house.who("tikhonov"), house.number, "ru")
+    step = "Проверить и оценить программу на месте"
+    assert sorted(one.name for one in cabinet.expected) == [f"{step}: {SAFETY}", f"{step}: {ROADS}"]
+    page = case.case(house.here, house.who("melnikova"), house.number, "ru")
+    assert sorted(one.name for one in page.open_steps) == [f"{step}: {SAFETY}", f"{step}: {ROADS}"]
 
 
 def test_s_acc_18_a_counted_mark_is_changed_with_a_reason_only(house: Partnership) -> None:
@@ -634,9 +695,12 @@ def test_s_acc_18_a_counted_mark_is_changed_with_a_reason_only(house: Partnershi
 
 def feedback_of_one_year(house: Partnership, replies: int, positive: int) -> str:
     house.to_visit()
+    house.through_the_database()
     years = [{"year": 2024, "trained": 20}, {"year": 2025, "trained": 20}]
     house.visit(ALL, demand=years, feedback=[{"year": 2025, "replies": replies, "positive": positive}])
+    house.through_the_database()
     house.sheet()
+    house.through_the_database()
     return str(house.data()["marks"][0]["c52"])
 
 
@@ -694,8 +758,6 @@ NUMBER = "АС-2014-0001"
 
 def inspected(house: Partnership, day: str, marks: dict[str, str], open_findings: int = 0) -> None:
     """The last inspection has left these marks in the register of inspections."""
-    from storage import registers
-
     rows = [
         {"programme": name, "visit_on": day}
         | {
@@ -738,10 +800,21 @@ def test_s_acc_13_on_the_last_day_the_application_is_in_time(of_2014: Partnershi
     assert of_2014.number == "АКК-Н-2019-0001"
 
 
+def test_s_acc_13_the_day_of_the_application_counts_however_long_its_papers_take(of_2014: Partnership) -> None:
+    of_2014.until("2019-09-27 12:00", jump=True)
+    renew(of_2014)
+    of_2014.until("2019-10-20 12:00", jump=True)
+    fill_in(of_2014, SAFETY)
+    choose_procedure(of_2014)
+
+    assert decided(of_2014, "REN-21")[-1]["timing"] == "in_time"
+
+
 def test_s_acc_13_a_day_later_it_is_a_new_application_and_the_holder_is_told(of_2014: Partnership) -> None:
     of_2014.until("2019-09-28 00:30", jump=True)
     renew(of_2014)
 
+    of_2014.through_the_database()
     assert of_2014.ended_as() == "Подано с опозданием"
     assert of_2014.told("rogova") == ["заявка на новый срок опоздала"]
     of_2014.turn_to_case(of_2014.cases("P-ACC-APP")[-1])
@@ -752,6 +825,7 @@ def test_s_acc_13_a_day_later_it_is_a_new_application_and_the_holder_is_told(of_
         [SAFETY, ROADS],
     )
 
+    of_2014.through_the_database()
     of_2014.do("ACC-11", by="rogova", **application(SAFETY, on="2019-09-28"))
     of_2014.register_application()
     of_2014.choose_ways()
@@ -863,6 +937,7 @@ def test_s_x_1_a_withdrawal_takes_all_open_steps_back(house: Partnership) -> Non
     house.through_the_database()
     house.act("ACC-M9", by="rogova", reason="Реорганизация", confirmed=True)
 
+    house.through_the_database()
     assert house.ended_as() == "Отозвано заявителем"
     assert house.inbox("tikhonov") == house.inbox("melnikova") == house.inbox("gavrilov") == []
     assert sorted(told.fact.element for told in house.facts(TaskCancelled)) == ["ACC-50", "ACC-55"]

@@ -287,11 +287,16 @@ def test_the_printed_criteria_stand_in_the_catalogue_from_the_first_day(body: Ex
     with body.here.database.reading() as session:
         rows = registers.rows(session, "CAT-RAT")
 
-    assert {row.key: row.data["maximum"] for row in rows} == {"demand": 7, "feedback": 6, "staff": 15, "materials": 4}
+    assert {row.key: row.data["maximum"] for row in rows} == {
+        "1-demand": 7,
+        "2-feedback": 6,
+        "3-staff": 15,
+        "4-materials": 4,
+    }
 
 
 def test_a_criterion_that_has_ended_is_not_counted(five: Executive) -> None:
-    five.criterion("materials", until="2026-02-28")
+    five.criterion("4-materials", until="2026-02-28")
 
     five.rate()
 

@@ -288,7 +288,10 @@ def test_an_application_may_ask_for_an_inspection(office: Supervision) -> None:
 
     office.turn_to_case(resumption)
     assert office.inbox("belova") == ["RES-20"]
-    assert office.data()["inspected"]["proposal"] == "none"
+    assert (
+        office.seen("RES-20", "belova").answers["inspection"]
+        == "Проверка 02.03.2026, заключение № ЗИ-2026-0001: Нарушений нет"
+    )
     office.through_the_database()
 
 
@@ -311,6 +314,32 @@ def test_whoever_does_not_hold_the_certificate_is_dismissed(office: Supervision)
     assert office.ended_as() == "Заявитель не держатель свидетельства"
     assert office.told("saveleva") == ["закрыто: вы не держатель свидетельства"]
     assert state(office, SUSPENDED) == "suspended"
+
+
+def test_the_subject_may_withdraw_its_application(office: Supervision) -> None:
+    apply(office)
+
+    office.act("RES-W1", by="saveleva", reason="Подадим позже.", confirmed=True)
+
+    assert office.ended_as() == "Отозвано заявителем"
+    assert office.inbox("belova") == []
+    assert office.told("saveleva") == ["заявление о возобновлении отозвано"]
+    apply(office)
+    assert office.inbox("belova") == ["RES-20"]
+
+
+def test_of_two_applications_the_second_ends_when_the_first_is_granted(office: Supervision) -> None:
+    apply(office)
+    second = office.case
+    apply(office)
+    resolve(office, "resume", "2026-03-01")
+    office.do("RES-35", by="desyatkov", date="2026-03-01", **signature(DIRECTOR, "2026-03-01", seal=True))
+    office.do("RES-40", by="belova", entered=True)
+    assert office.ended_as() == "Возобновлено"
+
+    office.turn_to_case(second)
+    assert office.ended_as() == "Уже возобновлено"
+    assert office.told("saveleva") == ["закрыто: свидетельство уже возобновлено"]
 
 
 def _names(number: str, office: Supervision) -> tuple[str, ...]:
@@ -464,7 +493,7 @@ def test_an_inspection_without_findings(office: Supervision) -> None:
     assert office.certificate().data["inspected_on"] == "2026-03-12"
     assert office.certificate().state == "active"
     record = office.inspected()
-    assert (record["open_findings"], record["proposal"], len(record["marks"])) == (0, "none", 2)
+    assert (record["open_findings"], record["proposal"], len(record["marks"])) == (0, "Нарушений нет", 2)
     assert office.told("saveleva")[-2:] == ["инспекционный контроль", "итог инспекционного контроля"]
     assert office.cases("P-ACC-SUS") == []
 
@@ -715,6 +744,12 @@ def test_what_another_case_has_suspended_cannot_be_suspended_again(office: Super
 
     assert office.open("SUS-40") and office.incidents() == []
     assert office.certificate().data["basis"] == "РАСП-2026-0002"
+
+    office.act("SUS-W1", by="gusev", reason="Свидетельство приостановлено другим решением.", confirmed=True)
+    with pytest.raises(AnswersRefused):
+        decide(office, "suspend", "2026-03-01")
+    decide(office, "reject", "2026-03-01")
+    assert office.ended_as() == "Отклонено"
 
 
 # ---------------------------------------------------------------------- S11, S13

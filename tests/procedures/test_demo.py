@@ -26,12 +26,15 @@ WAITING = {
     "ONB-61", "ONB-70", "ONB-71", "ONB-80", "ONB-81", "ONB-82", "ONB-90",
     "SVC-20", "SVC-25", "SVC-30", "SVC-31", "SVC-32", "SVC-40", "SVC-50", "SVC-60", "SVC-70", "SVC-80", "SVC-85", "SVC-90",
     "SVC-100", "SVC-110", "SVC-111", "SVC-112", "SVS-10", "SVS-15", "SVS-20", "SVS-30", "SVS-40", "SVS-50", "SVS-60", "SVS-61",
+    "ACC-11", "ACC-20", "ACC-22", "ACC-26", "ACC-30", "ACC-31", "ACC-32", "ACC-40", "ACC-50", "ACC-55", "ACC-55C", "ACC-60", "ACC-65",
+    "ACC-66", "ACC-70", "ACC-80", "ACC-81", "ACC-82", "ACC-83", "ACC-84", "ACC-85", "ACC-90", "REN-16", "REN-20",
     "INS-10", "INS-25", "INS-30", "INS-40", "INS-45", "INS-50", "SUS-10", "SUS-20", "SUS-30", "SUS-40",
     "RES-20", "RES-25", "RES-30", "RES-35", "RES-40", "CHG-20",
 }  # fmt: skip
 ENDS = {
     "EXM-E1", "EXM-E2", "EXM-E3", "EXM-E4", "EXM-E5", "ONB-E1", "ONB-E2", "ONB-E3",
     "PIL-E1", "PIL-E2", "SVC-E1", "SVC-E2", "SVC-E3", "SVC-E4", "SVS-E1", "SVS-E2",
+    "ACC-E1", "ACC-E2", "ACC-E3", "ACC-E4", "REN-E1", "REN-E2", "REN-E4",
     "INS-E1", "INS-E2", "INS-E3", "SUS-E1", "SUS-E2", "SUS-E3", "RES-E1", "RES-E2", "RES-E4",
     "CHG-E1", "CHG-E2", "CHG-E3", "CHG-E4", "CHG-E5", "CHG-E6",
     "REI-E1", "REI-E2", "SHR-E1", "SHR-E2", "REQ-E1", "PUB-E1", "PUB-E2",
