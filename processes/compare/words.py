@@ -45,7 +45,7 @@ OF_ELEMENTS: Mapping[str, Words] = {
     "instruction": Words("указание", "instruction"),
     "beside": Words("показать рядом", "beside"),
     "awaited": Words("чего ждут", "awaited"),
-    "item": Words("о каком из нескольких шаг; имя элемента списка", "which of several the step is about; item name"),
+    "about": Words("о чём шаг", "what it is about"),
     "action": Words("действие", "action"),
     "key": Words("ключ сообщения", "message key"),
     "alert": Words("кому сообщить", "alert"),
@@ -75,6 +75,7 @@ OF_ELEMENTS: Mapping[str, Words] = {
     "sequential": Words("по очереди", "sequential"),
     "collection": Words("список повторений", "collection"),
     "cardinality": Words("число повторений", "cardinality"),
+    "item": Words("имя элемента списка", "item name"),
     "completion": Words("условие завершения повторений", "completion condition"),
     "behavior": Words("событие повторений", "behaviour"),
 }

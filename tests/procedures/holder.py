@@ -13,6 +13,8 @@ from service.outcome import Outcome
 from tests.procedures.partnership import ALL, SAFETY, Partnership, signed
 
 ROGOVA = "Рогова Е. П."
+SIGNERS = {"director": "Степанов И. Ю.", "chair": "Архипов Л. Н."}
+"""Who signs certificates and annexes."""
 
 
 class Holder(Partnership):
@@ -53,7 +55,7 @@ class Holder(Partnership):
 
     def make_reissued(self) -> None:
         """The new papers are made out and signed, and the General Director issues the decree."""
-        self.as_opened("REI-30", "melnikova")
+        self.as_opened("REI-30", "melnikova", **SIGNERS)
         self.do("REI-34C", "arkhipov", signature=signed("Архипов Л. Н.", self.today))
         self.do("REI-34", "stepanov", signature=signed("Степанов И. Ю.", self.today, seal=True))
 
@@ -74,7 +76,7 @@ class Holder(Partnership):
 
     def make_annex(self) -> None:
         """The new annex is made out and signed."""
-        self.as_opened("SHR-30", "melnikova")
+        self.as_opened("SHR-30", "melnikova", **SIGNERS)
         self.do("SHR-32C", "arkhipov", signature=signed("Архипов Л. Н.", self.today))
         self.do("SHR-32", "stepanov", signature=signed("Степанов И. Ю.", self.today, seal=True))
 

@@ -63,7 +63,7 @@ class OverHttp(Holder):
             assert answer.status_code == 201, answer.get_data(as_text=True)
             self.turn_to_case(int(answer.get_json()["instance"]))
         else:
-            self._complete(self._ref(element, by), by, given)
+            self._complete(self.ref(element, by), by, given)
         self._settle()
         return None  # type: ignore[return-value]
 
@@ -91,7 +91,7 @@ class OverHttp(Holder):
     # ------------------------------------------------------------------ what they see
 
     def seen(self, element: str, by: str) -> Any:
-        return self._opened_task(self._ref(element, by), by)
+        return self._opened_task(self.ref(element, by), by)
 
     def view(self, task: Task, by: str) -> Any:
         return self._opened_task(task_ref(task.instance_id, task.task), by)
@@ -99,7 +99,8 @@ class OverHttp(Holder):
     def _opened_task(self, ref: str, by: str) -> SimpleNamespace:
         return SimpleNamespace(answers=self.program(by).get(f"/tasks/{ref}").get_json()["answers"])
 
-    def _ref(self, element: str, by: str) -> str:
+    def ref(self, element: str, by: str) -> str:
+        """The task of this element that waits for the person."""
         listed = self.program(by).get(f"/tasks?instance={self.case}").get_json()["items"]
         found = [one["id"] for one in listed if one["element"] == element]
         assert found, f"{element} does not wait for {by}, but {[one['element'] for one in listed]}"

@@ -15,7 +15,8 @@ from service.operations import read_register
 from service.plays import PlayRefused
 from storage import registers
 from storage.errors import BasisMissing
-from tests.procedures.holder import ROGOVA, Holder
+from tests.procedures.holder import ROGOVA, SIGNERS, Holder
+from tests.procedures.over_http import OverHttp
 from tests.procedures.partnership import ROADS, SAFETY, SURVEY, signed
 
 EXTRACT = [{"file": "extract.pdf"}]
@@ -121,7 +122,7 @@ def test_whoever_signs_the_decree_does_not_enter_it(house: Holder) -> None:
     house.also("stepanov", "exec_specialist", "board_chair")
     house.ask_shrinking(number, ROADS)
     house.do("SHR-20", "melnikova", verdict="accept")
-    house.as_opened("SHR-30", "melnikova")
+    house.as_opened("SHR-30", "melnikova", **SIGNERS)
     house.do("SHR-32C", "arkhipov", signature=signed("Архипов Л. Н.", house.today))
     house.do("SHR-32", "stepanov", signature=signed("Степанов И. Ю.", house.today, seal=True))
     house.do("SHR-33", "stepanov", signature=signed("Степанов И. Ю.", house.today))
@@ -404,6 +405,30 @@ def test_s_acc_16_an_expired_certificate_reads_so_without_an_entry(house: Holder
     house.until("2031-03-03 00:00", jump=True)
 
     assert (state(house, number), versions(house, number)) == ("expired", entries)
+
+
+def test_s_acc_16_the_api_enters_nothing_into_an_expired_certificate(tmp_path: Path) -> None:
+    """АС-2026-0901 was issued before the service came: no case watches over its term, so the register itself refuses."""
+    house = OverHttp(tmp_path, at="2031-01-20 10:00")
+    house.ask_reissue("АС-2026-0901")
+    house.do("REI-20", "melnikova", basis="yes", documents="yes")
+    house.make_reissued()
+    house.do("REI-35", "stepanov", signature=signed("Степанов И. Ю.", house.today))
+    before = house.row("АС-2026-0901")
+    house.until("2031-02-03 09:00")
+
+    task = house.ref("REI-40", "melnikova")
+    clerk = house.program("melnikova")
+    etag = clerk.get(f"/tasks/{task}").headers["ETag"]
+    refused = clerk.post(f"/tasks/{task}/complete", {"answers": {"checked": True}}, If_Match=etag)
+
+    assert (refused.status_code, refused.get_json()["code"]) == (422, "step.refused")
+    assert "is now 'expired' and cannot become 'valid'" in refused.get_json()["errors"][0]["detail"]
+    after = house.row("АС-2026-0901")
+    assert (before.state, after.state, after.data) == ("active", "expired", before.data)
+    assert house.ref("REI-40", "melnikova") == task
+    house.holds_together()
+    house.here.close()
 
 
 # ---------------------------------------------------------------------- S-ACC-10, its part of publication
