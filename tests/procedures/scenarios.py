@@ -369,7 +369,8 @@ def spoken(procedure: str, element: Element) -> tuple[str, ...]:
 @cache
 def written(scenario: Scenario) -> str:
     """The scenario's text with its case, and that of the helpers that it calls and of the constants that it names."""
-    text = inspect.getsource(scenario.function) + _quoted(scenario.case)
+    source = inspect.getsource(scenario.function)
+    text = source[source.index("def ") :] + _quoted(scenario.case)  # a table of cases tells of all of them
     helpers = {
         name: function
         for place in (scenario.module, Office, scenario.driver)

@@ -29,7 +29,7 @@ def tried_briefly(mutation: Mutation) -> Verdict:
 
 
 def test_there_are_four_hundred_at_least_and_none_twice() -> None:
-    every = [str(mutation) for procedure in COMPLETE for mutation in mutations(procedure)]
+    every = [(procedure, str(mutation)) for procedure in COMPLETE for mutation in mutations(procedure)]
 
     assert len(every) >= 400
     assert len(set(every)) == len(every)

@@ -748,7 +748,8 @@ ASKED = [
     asks("F-PIL-4S", "proposals"),
     asks(
         "F-PIL-5", "replicated replication.what replication.organisation replication.how processing", wrong={"replication": [[]]},
-        replicated="yes", replication=[{"what": "Блок 3", "organisation": "Центр", "how": "Внедрён 20 октября"}], no_replication=None,
+        replicated="yes", replication=[{"what": "Блок 3", "organisation": "Центр", "how": "Внедрён 20 октября", "materials": [{"file": "block-3.pdf"}]}],
+        no_replication=None,
     ),
     asks("F-PIL-5", "no_replication", replicated="no", replication=None, no_replication="Не проводилось: мал срок."),
     asks(
