@@ -1004,7 +1004,7 @@ def test_s_x_2_running_cases_finish_on_their_version(house: Partnership) -> None
         house.choose_ways()
         house.through_the_database()
         assert house.open("ACC-30")
-        assert house.version(case) == versions[0]
+        assert house.version(one) == versions[0]
     kept = house.definition_row(published.version)
     assert (kept.reason, kept.basis) == ("Новая методика проверки", "Протокол № 45 от 02.03.2026")
 
