@@ -511,7 +511,7 @@ def test_s_acc_9_a_programme_that_was_not_visited_rests_on_the_contest(house: Pa
     }
     with pytest.raises(AnswersRefused, match="only a contest can be the basis"):
         house.decide()
-    with pytest.raises(AnswersRefused, match="Attach the minutes of the contest"):
+    with pytest.raises(AnswersRefused, match="Minutes of the contest"):
         house.decide(basis="both", contest_file=[])
 
     house.through_the_database()
