@@ -1042,6 +1042,16 @@ def test_s_acc_1_the_rating_knows_the_sheet_of_the_programme(house: Partnership)
     assert rows["АС-2026-0001"]["trained"] == 20
 
 
+def test_s_acc_14_a_renewal_goes_on_when_the_certificate_expires(of_2014: Partnership) -> None:
+    of_2014.until("2019-09-27 12:00", jump=True)
+    renew(of_2014)
+    fill_in(of_2014, SAFETY)
+    of_2014.until("2019-10-28 01:00")
+
+    assert of_2014.told("rogova") == ["срок свидетельства прошёл, продление рассматривается"]
+    assert of_2014.open("REN-20")
+
+
 def terminate(house: Partnership) -> None:
     """The certificate is terminated on the motion of the head."""
     finding = {"violation": "Удостоверения выданы без обучения", "kind": "incurable"}
