@@ -242,13 +242,16 @@ def _green(scenario: Scenario, mutants: Sequence[Mutation]) -> bool:
 # ------------------------------------------------------------------------------------------- all of them
 
 
-def tried(wanted: Sequence[Mutation], jobs: int) -> list[Verdict]:
-    """The verdict on each, found by so many processes."""
+def tried(wanted: Sequence[Mutation], jobs: int, say: Callable[[str], None]) -> list[Verdict]:
+    """The verdict on each, found by so many processes; `say` hears how far they are."""
     every = [(procedure, one) for procedure in _of(wanted) for one in scenarios.scenarios(procedure)]
     told = dict(zip((one for _, one in every), _spread(lambda one: as_shipped(*one), every, jobs), strict=True))
+    failing = [one.name for one in told if not told[one].passes]
+    say(f"{len(told)} scenarios as shipped, failing: {', '.join(failing) or 'none'}")
     alone = _spread(lambda one: noticed(one, told, FIRST), wanted, jobs, CHUNK)
     seen = dict(zip(wanted, alone, strict=True))
     left = groups(Open(mutation, one.left) for mutation, one in seen.items() if not one.by)
+    say(f"{sum(bool(one.by) for one in seen.values())} of {len(seen)} noticed alone, {len(left)} groups left")
     for group, found in zip(left, _spread(lambda group: noticed_together(group, told), left, jobs), strict=True):
         seen |= {one.mutation: new for one, new in zip(group, found, strict=True)}
     return [Verdict(mutation, one.by, one.what) for mutation, one in seen.items()]
@@ -325,7 +328,7 @@ def main() -> int:
     chosen = drawn(procedures, wanted.draw) if wanted.draw else [one for key in procedures for one in mutations(key)]
     for key in procedures:
         print(f"{key}: {len(executable(key))} executable clauses, {len(mutations(key))} mutants", flush=True)
-    verdicts = tried(chosen, wanted.jobs)
+    verdicts = tried(chosen, wanted.jobs, lambda line: print(f"{time.monotonic() - began:5.0f} s  {line}", flush=True))
     for one in verdicts:
         if wanted.every or not one.told:
             print(one)

@@ -197,7 +197,7 @@ def _steps_with(procedure: str, form: str) -> tuple[tuple[str, int], ...]:
         (name, number)
         for name, steps in _scripts(procedure).items()
         for number, step in enumerate(steps)
-        if step.do in nodes and nodes[step.do].properties.get("form") == form
+        if step.do is not None and step.do in nodes and nodes[step.do].properties.get("form") == form
     )
 
 

@@ -138,7 +138,7 @@ def _lines(mark: pytest.Mark) -> list[tuple[str, Mapping[str, Any]]]:
     if mark.kwargs.get("indirect"):
         return [("", {})]  # which database it is on: a regulation knows none
     keys = [one.strip() for one in names.split(",")] if isinstance(names, str) else list(names)
-    found = []
+    found: list[tuple[str, Mapping[str, Any]]] = []
     named = mark.kwargs.get("ids")
     for number, line in enumerate(values, 1):
         given = getattr(line, "values", line if len(keys) > 1 else (line,))
@@ -151,7 +151,7 @@ def _fixture(scenario: Scenario, name: str) -> Callable[..., Any] | None:
     """The function behind the fixture that the scenario's module, or a package around it, calls by this name."""
     places = [scenario.module, *_around(scenario.module)]
     found = (getattr(place, name, None) for place in places)
-    return next((inspect.unwrap(one) for one in found if hasattr(one, "__wrapped__")), None)
+    return next((inspect.unwrap(one) for one in found if one is not None and hasattr(one, "__wrapped__")), None)
 
 
 @cache
