@@ -159,6 +159,19 @@ class RegisterOutline:
         """What the items of a list say, by name: titles, the `words` of its values, a `unit`."""
         return self.columns.get(column, {}).get("items") or {}
 
+    def said(self, data: Mapping[str, Any]) -> Iterator[str]:
+        """What people read, in both languages, in place of values in the lists of a row."""
+        for column in self.columns:
+            listed = data.get(column)
+            for name, item in self.items(column).items():
+                known = item.get("words") or {}
+                values = (
+                    (one.get(name) for one in listed if isinstance(one, Mapping)) if isinstance(listed, list) else ()
+                )
+                for value in values:
+                    if isinstance(value, str) and value in known:
+                        yield from (str(words) for words in known[value].values())
+
     def allows(self, before: str, after: str) -> bool:
         """Whether a row in the state `before` may come into `after`; to stay as it is is no transition."""
         sources = self.states.get(after, {}).get("from")

@@ -152,7 +152,7 @@ def _put(
     session: Session, row: RegisterRow, state: str, data: dict[str, Any], rules: Rules | None, hand: _Hand
 ) -> RegisterRow:
     """The row and its next version, which says the same for ever."""
-    _find_by(session, row.register, row.key, [row.key, data, hand.words])
+    _find_by(session, row.register, row.key, [row.key, data, hand.words, *(rules.outline.said(data) if rules else ())])
     row.data, row.state, row.expires_on = data, state, _last_day(rules, row.key, state, data)
     row.instance_id, row.seq_n, row.written_at = hand.instance_id, hand.seq_n, hand.at
     row.version += 1

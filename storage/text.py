@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import snowballstemmer  # type: ignore[import-untyped]  # ships no types
@@ -12,6 +13,8 @@ import snowballstemmer  # type: ignore[import-untyped]  # ships no types
 _NUMBER = re.compile(r"[^\W_]+(?:[-/.№][^\W_]+)+")
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST = 64
+_KNOWN = 20_000
+"""Words whose stems are remembered: cutting one takes longer than all the rest."""
 
 
 class _Stemmers(threading.local):
@@ -70,8 +73,9 @@ def _without(numbers: set[str]) -> Callable[[re.Match[str]], str]:
     return lambda match: " " if match[0] in numbers else match[0]
 
 
-def _stems(word: str) -> set[str]:
+@lru_cache(maxsize=_KNOWN)
+def _stems(word: str) -> frozenset[str]:
     if any(map(str.isdigit, word)):
-        return {word, word.lstrip("0") or "0"}
+        return frozenset((word, word.lstrip("0") or "0"))
     stemmer = _stemmers.english if word.isascii() else _stemmers.russian
-    return {stemmer.stemWord(word)}
+    return frozenset((stemmer.stemWord(word),))

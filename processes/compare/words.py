@@ -45,7 +45,7 @@ OF_ELEMENTS: Mapping[str, Words] = {
     "instruction": Words("указание", "instruction"),
     "beside": Words("показать рядом", "beside"),
     "awaited": Words("чего ждут", "awaited"),
-    "item": Words("о чём шаг из нескольких одинаковых", "which of several it is about"),
+    "about": Words("о чём шаг", "what it is about"),
     "action": Words("действие", "action"),
     "key": Words("ключ сообщения", "message key"),
     "alert": Words("кому сообщить", "alert"),

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lark import Token
 
+from processes.feel import limits
 from processes.feel.duration import Duration
 from processes.feel.errors import FeelError, Refused
 from processes.feel.syntax import Node, parse, text_of_token, trees
@@ -39,6 +41,7 @@ class Span:
         return self.unit, self.count
 
 
+@lru_cache(maxsize=limits.CACHE)
 def spans(source: str) -> tuple[Span, ...]:
     """The terms that an expression or an ISO duration counts; none of a text that is neither."""
     try:

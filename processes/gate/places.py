@@ -81,8 +81,8 @@ def readable(definition: Definition) -> Iterator[tuple[Written, feel.Expression]
 def _of_node(node: Node) -> Iterator[Written]:
     if node.kind in TASKS_OF_PEOPLE and node.properties.get("due"):
         yield Written(node, node, Use.VALUE, node.properties["due"], "срок (due)", "due")
-    if node.kind in TASKS_OF_PEOPLE and node.properties.get("item"):
-        yield Written(node, node, Use.VALUE, node.properties["item"], "о чём шаг (item)", "item")
+    if node.kind in TASKS_OF_PEOPLE and node.properties.get("about"):
+        yield Written(node, node, Use.VALUE, node.properties["about"], "о чём шаг (about)", "about")
     if node.properties.get("party"):
         yield Written(node, node, Use.VALUE, node.properties["party"], "участник (party)", "party")
     if node.kind in _WITH_KEY and node.properties.get("key"):

@@ -99,7 +99,7 @@ class Node:
     """A flow node.
 
     `parent` is the sub-process it stands in, else the process.  `properties` are its `spiffworkflow:properties`
-    (form, due, role, party, result, clause, stage, instruction, beside, awaited, item, action, key, input.<name>, alert,
+    (form, due, role, party, result, clause, stage, instruction, beside, awaited, about, action, key, input.<name>, alert,
     participants).  `line` is 1-based.
     """
 

@@ -104,11 +104,11 @@ def _items(
     case: Mapping[str, Any],
     waiting: Iterable[Task],
 ) -> dict[int, str]:
-    """What the open tasks whose step says so (`item`) are about; one that cannot be computed is left out."""
+    """What the open tasks whose step says so (`about`) are about; one that cannot be computed is left out."""
     found: dict[int, str] = {}
     moment = feel.Moment(now=installation.now(), zone=installation.zone)
     for task in waiting:
-        source = edition.definition.node(task.element).properties.get("item")
+        source = edition.definition.node(task.element).properties.get("about")
         if not source:
             continue
         around = data_around(installation, session, row, edition, task.task)

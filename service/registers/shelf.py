@@ -245,7 +245,7 @@ def _found(
 def _says(told: Register, row: RegisterRow, q: str) -> bool:
     """Whether the words stand in what the public sees, and not only in what the house has written beside it."""
     beginnings = text.beginnings(q)
-    if not beginnings:
+    if not beginnings or len(dict(_columns(told, None, "ru"))) == len(told.outline.columns):
         return True
     shown_words = [
         text_of(told, name, value, language) for name, value in _plain(told, row).items() for language in ("ru", "en")

@@ -62,7 +62,14 @@ def application(*names: str, on: str = "2026-03-02") -> dict[str, Any]:
         "licence_covers_dpo": True,
         "licence_file": [{"file": "licence.pdf"}],
         "programmes": [
-            {"no": no, "name": name, "kind": "training", "form": "full_time", "duration": 72, "technologies": "Лекции, тренажёры"}
+            {
+                "no": no,
+                "name": name,
+                "kind": "training",
+                "form": "full_time",
+                "duration": 72,
+                "technologies": "Лекции, тренажёры",
+            }
             for no, name in zip(numbers, names, strict=True)
         ],
         "staff": [

@@ -15,7 +15,7 @@ from forms.errors import AnswersRefused
 from processes.facts import DecisionMade, TaskCancelled
 from service.cabinet import room
 from service.errors import SeparationOfDuties
-from service.instances import case
+from service.instances import case as case_page
 from service.operations import approve, cancel_instance, publish, write_register
 from service.plays import PlayRefused
 from service.tasks import aside
@@ -674,7 +674,7 @@ def test_s_acc_18_the_commission_sees_which_programme_a_step_is_about(house: Par
     cabinet = room.room(house.here, house.who("tikhonov"), house.number, "ru")
     step = "Проверить и оценить программу на месте"
     assert sorted(one.name for one in cabinet.expected) == [f"{step}: {SAFETY}", f"{step}: {ROADS}"]
-    page = case.case(house.here, house.who("melnikova"), house.number, "ru")
+    page = case_page.case(house.here, house.who("melnikova"), house.number, "ru")
     assert sorted(one.name for one in page.open_steps) == [f"{step}: {SAFETY}", f"{step}: {ROADS}"]
 
 
@@ -1040,6 +1040,16 @@ def test_s_acc_1_the_rating_knows_the_sheet_of_the_programme(house: Partnership)
     house.turn_to_case(house.cases("P-ACC-RAT")[-1])
     rows = {row["certificate"]: row for row in house.seen("RAT-15", "melnikova").answers["rows"]}
     assert rows["АС-2026-0001"]["trained"] == 20
+
+
+def test_s_acc_14_a_renewal_goes_on_when_the_certificate_expires(of_2014: Partnership) -> None:
+    of_2014.until("2019-09-27 12:00", jump=True)
+    renew(of_2014)
+    fill_in(of_2014, SAFETY)
+    of_2014.until("2019-10-28 01:00")
+
+    assert of_2014.told("rogova") == ["срок свидетельства прошёл, продление рассматривается"]
+    assert of_2014.open("REN-20")
 
 
 def terminate(house: Partnership) -> None:

@@ -79,6 +79,8 @@ ENDS = {
     "programme-accreditation-publication": "Размещено",
     "programme-accreditation-publication-edition": "Размещено",
     "programme-accreditation-publication-refused": "Отказано",
+    "programme-accreditation-rating": "Рейтинг опубликован",
+    "programme-accreditation-rating-returned": "Рейтинг опубликован",
     "programme-accreditation-refused": "Отказано",
     "programme-accreditation-reissue-documents-brought": "Переоформлено",
     "programme-accreditation-reissue-documents-missing": "Отказано",

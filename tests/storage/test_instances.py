@@ -54,7 +54,11 @@ def test_filters_narrow_the_list(database: Database) -> None:
         assert ids(Listing(procedure="audit")) == []
         assert ids(Listing(stage="documents", process="P-EXM")) == [fourth, third, second, first]
         assert instances.running(session, procedure="exam") == [second, third, fourth]
-        assert [case.id for case in instances.begun_in(session, "exam", ["P-EXM", "P-OTHER"])] == [second, third, fourth]
+        assert [case.id for case in instances.begun_in(session, "exam", ["P-EXM", "P-OTHER"])] == [
+            second,
+            third,
+            fourth,
+        ]
         assert instances.begun_in(session, "exam", ["P-OTHER"]) == instances.begun_in(session, "audit", ["P-EXM"]) == []
         assert [incident.instance_id for incident in instances.open_incidents(session)] == [third]
 

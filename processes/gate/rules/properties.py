@@ -15,7 +15,7 @@ _MESSAGE = frozenset({"key", "role", "form", "result"})
 _AWAITED = _MESSAGE | {"party"}
 _USED: dict[Kind, frozenset[str]] = {
     **dict.fromkeys(
-        TASKS_OF_PEOPLE, frozenset({"form", "due", "role", "party", "result", "beside", "awaited", "print", "item"})
+        TASKS_OF_PEOPLE, frozenset({"form", "due", "role", "party", "result", "beside", "awaited", "print", "about"})
     ),
     Kind.START: (_AWAITED - {"party"}) | {"print", "participants"},
     Kind.CATCH: _AWAITED,

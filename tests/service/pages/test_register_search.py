@@ -104,7 +104,7 @@ def test_json_has_plain_values(bureau: Office, stranger: Visitor) -> None:
         ("З-2", "active", "2026-03-02", "Приказ 1"),
         ("З-3", "expired", "2026-03-11", ""),
     ]
-    assert body["rows"][0]["data"]["places"] == [{"name": "Казань", "hall": 1}, {"name": "Омск", "hall": None}]
+    assert body["rows"][0]["data"]["places"] == [{"name": "kazan", "hall": 1}, {"name": "Омск", "hall": None}]
     assert body["states"]["expired"] == {"ru": "истёк", "en": "expired"}
 
 
