@@ -31,6 +31,33 @@ PROGRAMMES = (
 CRITERIA = tuple(f"c5{number}" for number in range(1, 9))
 
 
+_ROW: Mapping[str, Any] = {
+    "issuer": "НП СРО «ССК УрСиб»",
+    "holder": "АНО ДПО «Учебный центр «Монтажник»",
+    "location": "г. Челябинск, ул. Заводская, д. 4",
+    "issued_on": "2024-09-02",
+    "valid_until": "2029-09-02",
+    "programmes": [{"name": one} for one in PROGRAMMES],
+    "basis": "РАСП-2024-0010",
+    "basis_date": "2024-09-02",
+    "email": "saveleva@example.org",
+    "recommended": True,
+}
+_SUSPENDED: Mapping[str, Any] = {
+    "basis": "РАСП-2025-0040",
+    "basis_date": "2025-11-20",
+    "suspended": "РАСП-2025-0040 от 20.11.2025, с 20.11.2025",
+    "suspended_on": "2025-11-20",
+    "recommended": False,
+    "state": "suspended",
+}
+ROWS: Mapping[str, Mapping[str, Any]] = {
+    CERTIFICATE: {**_ROW, "number": CERTIFICATE},
+    SUSPENDED: {**_ROW, **_SUSPENDED, "number": SUSPENDED},
+}
+"""The certificates as earlier cases have written them."""
+
+
 class Supervision(Body):
     """The executive body, the Partnership and the organisations that it has accredited."""
 
@@ -51,26 +78,7 @@ class Supervision(Body):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        row = {
-            "issuer": "НП СРО «ССК УрСиб»", "holder": "АНО ДПО «Учебный центр «Монтажник»", "location": "г. Челябинск, ул. Заводская, д. 4",
-            "issued_on": "2024-09-02", "valid_until": "2029-09-02", "programmes": [{"name": one} for one in PROGRAMMES],
-            "basis": "РАСП-2024-0010", "basis_date": "2024-09-02", "email": "saveleva@example.org", "recommended": True,
-        }  # fmt: skip
-        suspended = {
-            "suspended": "РАСП-2025-0040 от 20.11.2025, с 20.11.2025",
-            "suspended_on": "2025-11-20",
-            "recommended": False,
-        }
-        other = {
-            **row,
-            "number": SUSPENDED,
-            **suspended,
-            "basis": "РАСП-2025-0040",
-            "basis_date": "2025-11-20",
-            "state": "suspended",
-        }
-        rows = {CERTIFICATE: {**row, "number": CERTIFICATE}, SUSPENDED: other}
-        plays.lay_out(self.here, self.who("admin"), self.edition, {"R-ACC-CERTS": rows})
+        plays.lay_out(self.here, self.who("admin"), self.edition, {"R-ACC-CERTS": ROWS})
 
     def begin(self, element: str, by: str, **answers: Any) -> Outcome:
         """A case begins at this start."""
