@@ -7,7 +7,7 @@ TESTS := $(BIN)/python -m pytest
 ISLANDS := $(wildcard service/islands/*.mjs service/islands/*.json service/islands/.npmrc service/islands/build/* \
   service/islands/src/*/*.* service/islands/src/*/*/*.*)
 
-.PHONY: help run setup check test faults fuzz bench lock chromium translations islands islands-where-node-is clean
+.PHONY: help run setup check test faults mutants fuzz bench lock chromium translations islands islands-where-node-is clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -37,6 +37,9 @@ test: setup check ## Everything that must hold (half an hour on two cores)
 
 faults: $(VENV)/dev.stamp translations ## Kill a real service and its database server, run random models and the simulation, at length
 	FAULTS=long $(TESTS) tests/processes/test_random_models.py tests/processes/test_stock.py tests/service/test_against_a_model.py tests/procedures/test_obligations.py tests/procedures/test_demo.py tests/faults -s
+
+mutants: $(VENV)/dev.stamp translations ## Change every element of every clause in a copy: 95 % must turn something red, 80 % a scenario or a case (half an hour)
+	$(BIN)/python -m tests.procedures.mutants
 
 fuzz: $(VENV)/dev.stamp translations ## Send 2,000 made-up requests to each operation of the API on each database (FUZZ=…) and 10,000 spoiled files to its readers (BORDERS=…)
 	BORDERS=$${BORDERS:-10000} $(TESTS) -n 2 tests/service/borders -rP

@@ -33,6 +33,9 @@ class Ground(Protocol):
     def copied(self, name: str, folder: Path, make: Make) -> str:
         """The URL of a new database like the one that `make` filled when this name was first asked for, with its files."""
 
+    def settle(self, url: str) -> None:
+        """The database at the URL has its procedures; before anybody works on it."""
+
     def lot(self) -> Ground:
         """The same ground, which is cleared by itself."""
 
@@ -57,6 +60,9 @@ class Files:
         shutil.copytree(self._made[name], folder, dirs_exist_ok=True)
         return _file(folder)
 
+    def settle(self, url: str) -> None:
+        """They are as shipped."""
+
     def lot(self) -> Files:
         return self
 
@@ -80,6 +86,9 @@ class Server:
         shutil.copytree(files, folder, dirs_exist_ok=True)
         self._given.append(postgresql.create(self.url, like=like))
         return postgresql.url(self.url, self._given[-1])
+
+    def settle(self, url: str) -> None:
+        """They are as shipped."""
 
     def lot(self) -> Server:
         return Server(self.url, self._made)

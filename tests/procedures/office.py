@@ -20,6 +20,7 @@ from processes import facts, instance
 from processes.facts import Fact
 from service import actor as actors
 from service import plays
+from service.about import showing
 from service.actor import Actor
 from service.clock import VirtualClock
 from service.config import Config
@@ -50,6 +51,7 @@ from service.operations.show_sheet import CaseShown
 from service.outcome import Outcome
 from service.published import Edition
 from service.refs import task_ref
+from service.registers import shelf
 from storage import codes, history, inbox, instances, jobs, mail, registers, timers
 from storage import people as stored_people
 from storage.models import Alert, Document, Incident, Mail, Seat, Task, Timer
@@ -206,6 +208,10 @@ class Office:
             "qualifications": ["hr-6"], "capacity": 8, "examiners": [{"name": "Сидоров Олег Игоревич"}], **answers,
         }  # fmt: skip
         return write_register.write(self.here, self.who(by), "R-EXM-SESSIONS", key, row)
+
+    def keep(self, by: str, register: str, **row: Any) -> str:
+        """Somebody writes a new row of a register that is kept by hand; its key."""
+        return write_register.write(self.here, self.who(by), register, None, row)
 
     def sheet(self, by: str, key: str) -> dict[int, CaseShown]:
         """The sheet of a session as the person sees it, by case."""
@@ -462,6 +468,19 @@ class Office:
         """The papers of the case (made from this template) that the person sees."""
         found = show_instance.show(self.here, self.who(by or self.clerk), self.case).documents
         return [paper for paper in found if template in (None, paper.template)]
+
+    def public(self, word: str) -> str:
+        """What everybody reads on a page of the procedure, in one line; `about` is its first one."""
+        if word == showing.ABOUT:
+            texts = showing.overview(self.here, self.procedure, "ru").texts
+            return " ".join(one.text for one in texts)
+        page = showing.page(self.here, self.procedure, word, "ru")
+        rows = (cell.text for row in page.rows for cell in row)
+        return " ".join([*(one.text for one in page.texts), *(text for _, text in page.details), *rows])
+
+    def open_registers(self) -> set[str]:
+        """The registers that everybody may open."""
+        return {one.id for one in shelf.shelves(self.here, None, "ru")}
 
     def incidents(self) -> list[Incident]:
         with self.here.database.reading() as session:

@@ -67,14 +67,16 @@ def launched(*sites: Mapping[str, Any], **answers: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Given:
-    """A ground of one database: that at `url`, on which an office is made, or stands already."""
+    """A place on a ground: its database at `url`, on which an office is made, or stands already."""
 
+    ground: Ground
     url: str
     stands: bool
 
     def copied(self, name: str, folder: Path, make: Make) -> str:
         if not self.stands:
             make(folder, self.url)
+            self.ground.settle(self.url)
         return self.url
 
 
@@ -82,13 +84,13 @@ def prepared(ground: Ground, folder: Path, *sites: Mapping[str, Any]) -> Pilot:
     """A pilot with these sites whose checks have just opened, on 13 October; made once and copied."""
 
     def make(template: Path, url: str) -> None:
-        pilot = Pilot(template, Given(url, stands=False), at="2026-10-01 10:00")
+        pilot = Pilot(template, Given(ground, url, stands=False), at="2026-10-01 10:00")
         pilot.begin(*sites)
         pilot.here.close()
 
     name = "pilot-" + "-".join(f"{site['name']}{''.join(site.get('blocks', ()))}" for site in sites)
     url = ground.copied(name, folder, make)
-    pilot = Pilot(folder, Given(url, stands=True), at="2026-10-13 10:00")
+    pilot = Pilot(folder, Given(ground, url, stands=True), at="2026-10-13 10:00")
     pilot.turn_to_case(1)
     return pilot
 

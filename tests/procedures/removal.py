@@ -166,19 +166,19 @@ def _drop(body: dict[str, Any], container: str, path: str) -> None:
 def _forget(body: dict[str, Any], path: str) -> None:
     """What else the form says of the question: rules, and conditions of other questions."""
     key = path.rpartition(".")[2]
-    for ruled in (body, *_components(body)):
+    for ruled in (body, *components(body)):
         rules = ruled.get("properties", {}).get("rules")
         if isinstance(rules, list):
             ruled["properties"]["rules"] = [rule for rule in rules if key not in json.dumps(rule)]
-    for component in _components(body):
+    for component in components(body):
         if key in json.dumps(component.get("conditional") or {}):
             del component["conditional"]
 
 
-def _components(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def components(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for component in body.get("components", []):
         yield component
-        yield from _components(component)
+        yield from components(component)
 
 
 def _without_rule(parts: Parts, table: str, id_: str) -> Parts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,7 +26,10 @@ from service.errors import NotAllowed, SeparationOfDuties, TaskAlreadyDone
 from service.operations import cancel_instance, read_attachment, show_instance
 from service.plays import PlayRefused
 from storage.errors import NotFound
+from tests.prepared import Ground
+from tests.procedures import rehearsals
 from tests.procedures.office import DIRECTED, REPRESENTED, Office
+from tests.procedures.rehearsals import TODAY, TOMORROW, YESTERDAY, Asked, asks
 
 ALL_ACCEPTED = {"statement": "accepted", "education": "accepted", "training": "accepted", "experience": "accepted"}
 ALL_SHOWN = {
@@ -1007,3 +1011,113 @@ def test_a_document_that_cannot_be_made_is_an_incident_and_nothing_is_lost(offic
     office.until("2026-04-20 12:00")
     assert office.alerts("gromova")[-1] == "T-EXM-30D 19.04"
     assert [one.state for one in office.incidents()] == ["open"]
+
+
+# ---------------------------------------------------------------------- the ledger: terms, answers
+
+TERMS = {
+    "EXM-30": 10, "EXM-36": 14, "EXM-40": 14, "EXM-41": 14, "EXM-42": 3, "EXM-51": 5, "EXM-52": 5, "EXM-53": 3, "EXM-75": 7,
+    "EXM-80": 14, "EXM-97": 5,
+}  # fmt: skip
+"""Days for each step whose term begins when it opens: ten by the regulation, the others those of the process design."""
+
+PAST = [TOMORROW]
+"""What has been done is reported when it has been done."""
+
+SIGNATORY = "issued_on signatory_post signatory_name"
+SCANS_NEEDED = "scan_statement scan_education scan_training scan_experience"
+"""What a qualification needs that needs E, T and X: fields 1-4 of the application."""
+
+EXAM_DAY = "2026-03-20"
+COUNCIL_DAY = "2026-04-01"
+"""In the plays: the exam and, after it, the decision."""
+
+ASKED = [
+    asks("F-EXM-2", f"qualification address notify_channel delivery consent {SCANS_NEEDED}", wrong={"payer_kind": ["employer"]}),
+    asks("F-EXM-2", "rep_name rep_email rep_document", **REPRESENTED),
+    asks("F-EXM-2", "employer_name employer_email referral", payer_kind="employer", **DIRECTED),
+    asks("F-EXM-2", "payer_name", payer_kind="organisation", payer_name="ООО «Ромашка»", payer_email="payer@example.org"),
+    asks("F-EXM-2R", "scan_experience"),
+    asks("F-EXM-3", "statement education training experience"),
+    asks("F-EXM-3", "authority"),
+    asks("F-EXM-4", "accepted"),
+    asks("F-EXM-5", "scan paid_on amount payer_name", wrong={"paid_on": PAST, "amount": ["0.00"]}, paid_on=TODAY),
+    asks("F-EXM-5C", "result received_on", wrong={"received_on": PAST}, received_on=TODAY),
+    asks("F-EXM-5C", "comment", result="not_found", received_on=None, comment="Платёж не найден."),
+    asks("F-EXM-6", "session"),
+    asks("F-EXM-63", "decision"),
+    asks("F-EXM-6A", "answer"),
+    asks(
+        "F-EXM-6A", "wished.date", wrong={"wished": [[]], "wished.date": [TODAY, YESTERDAY]},
+        answer="other", wished=[{"date": TOMORROW}],
+    ),
+    asks("F-EXM-7", "arrived identity_kind"),
+    asks(
+        "F-EXM-8", "held_on result",
+        wrong={"held_on": [YESTERDAY, TOMORROW], "score": ["41", "-1"], "max_score": ["0"]}, held_on=TODAY, score="40", max_score="40",
+    ),
+    asks("F-EXM-8", score="0", result="failed"),
+    asks("F-EXM-9", "held_on tasks.task tasks.done result", wrong={"held_on": [YESTERDAY, TOMORROW]}, held_on=TODAY),
+    asks("F-EXM-P", "protocol_no protocol_date", wrong={"protocol_date": PAST}, protocol_date=TODAY),
+    asks("F-EXM-10", "decision decision_no decision_date", wrong={"decision_date": ["2026-03-19", TOMORROW]}, decision_date=TODAY),
+    asks("F-EXM-10", decision_date=EXAM_DAY),
+    asks("F-EXM-10", "reasons", decision="unsatisfactory", reasons="Не сдана практическая часть."),
+    asks("F-EXM-10", "reasons", decision="return", decision_no=None, decision_date=None, reasons="Нет подписей в протоколе."),
+    asks("F-EXM-90", SIGNATORY, wrong={"issued_on": ["2026-03-31", TOMORROW], "valid_until": [TODAY, YESTERDAY]},
+         issued_on=TODAY, valid_until=TOMORROW),
+    asks("F-EXM-90", issued_on=COUNCIL_DAY),
+    asks(
+        "F-EXM-91", f"recommendations {SIGNATORY}", wrong={"issued_on": [TOMORROW], "recommendations": ["Девятнадцать знаков"]},
+        issued_on=TODAY, recommendations="Ровно двадцать букв.",
+    ),
+    asks("F-EXM-11", "method handed_to sent_on", wrong={"sent_on": PAST}, method="in_person", sent_on=TODAY),
+    asks("F-EXM-11", "address tracking", method="by_address", handed_to=None, address="115035, Москва", tracking="11503512345678"),
+    asks("F-EXM-14", "refund reason decided_on", wrong={"decided_on": PAST}, decided_on=TODAY),
+    asks("F-EXM-14", "amount", wrong={"amount": ["0.00"]}, refund="part", amount="1.00"),
+    asks(
+        "F-EXM-12", "date time place qualifications capacity examiners.name",
+        wrong={"date": [YESTERDAY, TODAY], "capacity": [0], "examiners": [[]]}, date=TOMORROW, capacity=1,
+    ),
+    asks("F-EXM-Q", "title level education_text training_text experience_text price"),
+    asks("F-EXM-S", "title qualification part text"),
+]  # fmt: skip
+"""What each form needs, as the ledger marks it."""
+
+
+@pytest.mark.parametrize("play", rehearsals.of(Office))
+def test_each_step_has_its_term(play: str, ground: Ground, tmp_path: Path) -> None:
+    rehearsals.keeps(Office, ground, tmp_path, play, TERMS)
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=str)
+def test_each_form_insists_on_its_answers(asked: Asked, ground: Ground, tmp_path: Path) -> None:
+    rehearsals.insist(Office, ground, tmp_path, asked)
+
+
+# ---------------------------------------------------------------------- what everybody reads
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("about", "документ, удостоверяющий личность"),
+        ("qualifications", "Не менее одного года работы по виду деятельности"),
+        ("samples", "Профиль должности, практическое задание"),
+        ("offer", "Договор заключён, когда соискатель или плательщик принял оферту"),
+        ("offer", "БИК 044525000"),
+    ],
+)
+def test_everybody_reads_what_an_exam_needs(office: Office, page: str, said: str) -> None:
+    assert said in office.public(page)
+
+
+def test_the_centre_keeps_the_registers_that_everybody_reads(office: Office) -> None:
+    assert office.open_registers() == {"R-QUALIFICATIONS", "R-EXM-SAMPLES", "R-EXM"}
+    sample = {"title": "Задание", "qualification": "hr-6", "part": "theory", "text": "Вопрос."}
+    with pytest.raises(NotAllowed):
+        office.keep("sidorov", "R-EXM-SAMPLES", **sample)
+    office.keep("ivanova", "R-EXM-SAMPLES", **sample)
+    qualification = {"title": "Бухгалтер", "level": 6, "price": "9000.00"}
+    with pytest.raises(NotAllowed):
+        office.keep("sidorov", "R-QUALIFICATIONS", **qualification)
+    office.keep("ivanova", "R-QUALIFICATIONS", **qualification)

@@ -19,12 +19,15 @@ from service.refs import task_ref
 from service.registers import shelf
 from service.tasks import aside
 from storage.errors import NotFound, RowMissing
+from tests.prepared import Ground
+from tests.procedures import rehearsals
 from tests.procedures.corpu import CONTRACT, SCHEDULE, Corpu, rows, signature
+from tests.procedures.rehearsals import TODAY, TOMORROW, YESTERDAY, Asked, asks
 
 
 @pytest.fixture
-def corpu(tmp_path: Path) -> Iterator[Corpu]:
-    corpu = Corpu(tmp_path)
+def corpu(tmp_path: Path, ground: Ground) -> Iterator[Corpu]:
+    corpu = Corpu(tmp_path, ground)
     yield corpu
     corpu.holds_together()
     corpu.here.close()
@@ -589,3 +592,124 @@ def test_a_term_of_ours_is_recalled_and_then_told_to_the_head(corpu: Corpu) -> N
     assert [told.fact.element for told in corpu.facts(AlertRaised, "ONB-20")] == ["ONB-20"]
     assert corpu.alerts("lavrova") == ["ONB-20 06.03"]
     assert "ONB-20" in [told.fact.element for told in corpu.facts(TaskOpened)]
+
+
+# ---------------------------------------------------------------------- the ledger: terms, answers
+
+TERMS = {
+    "ONB-10": 14, "ONB-20": 5, "ONB-25": 14, "ONB-30": 7, "ONB-35": 2, "ONB-40": 5, "ONB-41": 7, "ONB-42": 5, "ONB-43": 5,
+    "ONB-44": 5, "ONB-50": 21, "ONB-51": 3, "ONB-60": 14, "ONB-61": 3, "ONB-70": 14, "ONB-71": 3, "ONB-80": 21, "ONB-82": 3,
+    "ONB-90": 14,
+}  # fmt: skip
+"""Days for each step: the regulation names none, these are those of the process design."""
+
+ELEMENTS = (
+    "separate_page_style logo_corpu logo_pm link_corpu_logo link_pm_logo info_system info_sessions application_link"
+)
+"""What the page on certification must have, step 4."""
+
+PAST = [TOMORROW]
+"""What has been done is reported when it has been done."""
+
+ASKED = [
+    asks("F-ONB-0", "org_name contact email phone region", wrong={"org_name": ["АО"]}),
+    asks(
+        "F-ONB-1",
+        "org_full_name region city pm_activity pm_description leader_kind leader_name leader_post leader_order "
+        "site_address site_check.meets site_confirmed is_provider contact phone email",
+        wrong={"org_full_name": ["АО"], "pm_description": ["Двадцать девять знаков и всё."], "inn": ["631600000"]},
+        leader_kind="appointee",
+    ),
+    asks("F-ONB-1", pm_description="Ровно тридцать знаков в ответе"),
+    asks(
+        "F-ONB-1", "licence_no licence_date licence_file", wrong={"licence_date": PAST},
+        is_provider=True, licence_no="77-01", licence_date=TODAY, licence_file=[{"file": "licence.pdf"}],
+    ),
+    asks("F-ONB-1", "site_check.comment", site_check__meets=False, site_check__comment="Мест меньше", site_confirmed=False),
+    asks("F-ONB-2", "site_review.meets verdict"),
+    asks("F-ONB-2", "remarks", verdict="fix", remarks="Поставьте столы.", departure_reason="По итогам выезда."),
+    asks("F-ONB-3", "admin_name admin_phone admin_email second_channel rules_read"),
+    asks("F-ONB-3C", "reached checked_on", wrong={"checked_on": PAST}, checked_on=TODAY),
+    asks("F-ONB-4", f"page_url {ELEMENTS}"),
+    asks("F-ONB-4C", ELEMENTS),
+    *(asks("F-ONB-4C", "remarks", **{element: False, "remarks": "Исправьте страницу."}) for element in ELEMENTS.split()),
+    asks(
+        "F-ONB-5", "site_name logo region city phone email page_url sessions.date",
+        wrong={"sessions": [[]], "sessions.date": [YESTERDAY]}, sessions_later=False, sessions=[{"date": TOMORROW}],
+    ),
+    asks(
+        "F-ONB-6", "period_from period_to sessions.date sessions.place",
+        wrong={
+            "sessions": [[], [{"date": "2026-05-20", "place": "Зал 1"}, {"date": "2026-05-20", "place": "Зал 1"}]],
+            "sessions.date": ["2026-04-30", "2026-07-01"],
+            "period_to": ["2026-04-30"],
+        },
+        period_from="2026-05-01", period_to="2026-06-30",
+        sessions=[{"date": "2026-05-01", "place": "Зал 1"}, {"date": "2026-06-30", "place": "Зал 1"}],
+    ),
+    asks(
+        "F-ONB-6", wrong={"sessions.date": [YESTERDAY]},
+        period_from=YESTERDAY, period_to=TOMORROW, sessions=[{"date": TOMORROW, "place": "Зал 1"}],
+    ),
+    asks("F-ONB-6", period_from=TOMORROW, period_to=TOMORROW, sessions=[{"date": TOMORROW, "place": "Зал 1"}]),
+    asks("F-ONB-6C", "accepted"),
+    asks("F-ONB-6C", "remarks", accepted=False, remarks="Укажите место."),
+    asks("F-ONB-7", "contract_no contract_date remuneration_terms file"),
+    asks("F-ONB-7A", "answer"),
+    asks("F-ONB-7A", "remarks", answer="remarks", remarks="Срок короток."),
+    asks("F-ONB-44", "issued_on signatory_post signatory_name", wrong={"issued_on": PAST}, issued_on=TODAY),
+    asks("F-ONB-61", wrong={"published_on": PAST}, published_on=TODAY),
+    asks(
+        "F-ONB-8", "held_on trainer participants.name admin_attended",
+        wrong={"held_on": ["2027-01-01T10:00"], "participants": [[]], "admin_attended": [False]},
+    ),
+    asks("F-ONB-81", "templates_sent", wrong={"templates_sent": [["sheet"], ["act"]]}),
+    asks("F-ONB-82", "received"),
+    asks(
+        "F-ONB-9", "event_kind event_on media.media media.sent_on",
+        wrong={"media": [[]], "media.sent_on": PAST}, media=[{"media": "Волжская газета", "sent_on": TODAY}],
+    ),
+]  # fmt: skip
+"""What each form needs, as the ledger marks it."""
+
+
+@pytest.mark.parametrize("play", rehearsals.of(Corpu))
+def test_each_step_has_its_term(play: str, ground: Ground, tmp_path: Path) -> None:
+    rehearsals.keeps(Corpu, ground, tmp_path, play, TERMS)
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=str)
+def test_each_form_insists_on_its_answers(asked: Asked, ground: Ground, tmp_path: Path) -> None:
+    rehearsals.insist(Corpu, ground, tmp_path, asked)
+
+
+# ---------------------------------------------------------------------- what everybody reads
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("about", "Создание Центра бесплатно"),
+        ("functions", "популяризацию системы сертификации ПМ СТАНДАРТ в регионе"),
+        ("functions", "организует сертификационные сессии и привлекает кандидатов"),
+        ("functions", "администрирует сессии по Правилам проведения сертификационных сессий"),
+        ("centers", "Центры, которые проводят сертификационные сессии"),
+    ],
+)
+def test_everybody_reads_what_a_centre_is(corpu: Corpu, page: str, said: str) -> None:
+    assert said in corpu.public(page)
+
+
+def test_the_register_of_centres_is_open_and_says_on_what_each_stands(corpu: Corpu) -> None:
+    corpu.conclude()
+    corpu.certify()
+
+    told = corpu.centre().data
+    assert corpu.open_registers() == {"R-CENTERS"}
+    assert (told["organisation"], told["contract_no"], told["contract_date"]) == (
+        "ООО «Волга-Проект»",
+        "РЦ-7",
+        "2026-03-20",
+    )
+    assert (told["certificate_no"], told["certificate_date"]) == ("РЦ-2026-0001", "2026-03-01")
+    assert (told["head"], told["administrator"]) == ("Громов Павел Ильич", "Титов Роман Ильич")

@@ -21,6 +21,7 @@ from service.operations import discussing, read_attachment, show_thread, upload_
 from service.plays import PlayRefused
 from storage.errors import NotFound
 from tests.prepared import Ground
+from tests.procedures import rehearsals
 from tests.procedures.pilot import (
     ALL,
     BLOCKS,
@@ -33,6 +34,7 @@ from tests.procedures.pilot import (
     model,
     prepared,
 )
+from tests.procedures.rehearsals import TODAY, TOMORROW, Asked, asks
 
 EVERY_DATE = [
     "10-05", "10-06", "10-06", "10-07", "10-08", "10-08", "10-12", "10-15", "10-15", "10-16",
@@ -679,3 +681,112 @@ def test_nobody_reviews_what_he_has_checked(alone: Pilot) -> None:
 
     with pytest.raises(SeparationOfDuties):
         alone.do("PRV-10", by="severov", text="Обсудил сам с собой.")
+
+
+# ---------------------------------------------------------------------- the ledger: terms, answers
+
+DUE = {
+    "PIL-00C": "10-04", "PIL-02": "10-06", "PIL-04": "10-07", "PIL-05": "10-08", "PIL-06C": "10-15", "PIL-07": "10-12",
+    "PIL-08": "10-15", "PIL-09": "10-15", "PIL-10": "10-16", "PIL-20": "10-26", "PIL-21": "11-02",
+    "PCK-10": "10-18 10-22", "PCK-20": "10-18 10-22", "PCK-30": "10-18 10-22", "PCK-40": "10-18 10-22",
+    "PRV-10": "10-20 10-24", "PRV-20": "10-20 10-24", "PRV-30": "10-20 10-24", "PRV-40": "10-20 10-24",
+}  # fmt: skip
+"""The days of section 3 for the steps of a pilot of 2026 whose site took the blocks of stages 1 and 3."""
+
+PAST = [TOMORROW]
+"""What has been done is reported when it has been done."""
+
+BOTH = [NORTH | EVERYWHERE, EAST]
+ITEMS = [{"item": "Телефон", "works": "yes", "tested_on": TODAY}]
+WORKS = {
+    "items": [[{"item": "Телефон", "works": "no", "tested_on": TODAY}]],
+    "items.tested_on": PAST,
+    "checked_on": PAST,
+}
+"""Channels and the website are debugged when they work."""
+
+
+def diverging(parameter: str) -> Asked:
+    """A cell that does not agree with the model is described and justified, section 2.1."""
+    cell = {"matches": "no", "description": "Иначе.", "justification": "Таков закон."}
+    needed = " ".join(f"rows.{parameter}.{name}" for name in cell)
+    return asks("F-PIL-1", f"rows.implemented {needed}", **{f"rows__{parameter}": cell})
+
+
+ASKED = [
+    asks(
+        "F-PIL-0", "title year customer_name customer_email sites.name sites.kind sites.expert_name sites.expert_email model.process",
+        wrong={
+            "sites": [[], [EAST], [NORTH | {"blocks": []}, EAST], [NORTH | EVERYWHERE, NORTH | EVERYWHERE]],
+            "model": [[line for line in model() if line["process"] != code] for block in BLOCKS.values() for code in block],
+        },
+        sites=BOTH, model=model(),
+    ),
+    asks("F-PIL-0P", wrong={"stage_1": [["B1", "B2"], ["B1", "B5"]]}),
+    asks("F-PIL-0C", "sites.agreed"),
+    asks("F-PIL-2M", "title file link published_on", wrong={"published_on": PAST}, published_on=TODAY),
+    asks("F-PIL-6", "file schedule.activity schedule.due drafted_on", wrong={"drafted_on": PAST}, drafted_on=TODAY),
+    asks("F-PIL-7", "answer blocks", wrong={"blocks": [[], ["B1", "B3", "B9"]]}),
+    asks("F-PIL-7", "remarks", answer="remarks", remarks="Сдвиньте семинар."),
+    asks("F-PIL-7C", "answer"),
+    asks("F-PIL-7C", "remarks", answer="remarks", remarks="Уточните даты."),
+    asks("F-PIL-8", "held_on attendance.how", wrong={"held_on": PAST}, held_on=TODAY),
+    asks("F-PIL-8", "reason", webinar=False, reason="Связи не было."),
+    asks("F-PIL-8", "reason", in_person=False, reason="Зал закрыт."),
+    asks("F-PIL-9", "items.item items.works items.tested_on checked_on", wrong=WORKS, items=ITEMS, checked_on=TODAY),
+    asks("F-PIL-9S", "items.item items.works items.tested_on checked_on", wrong=WORKS, items=ITEMS, checked_on=TODAY),
+    asks("F-PIL-10", "file link published_on", wrong={"published_on": PAST}, published_on=TODAY),
+    asks("F-PIL-1H", "mode"),
+    *map(diverging, PARAMETERS),
+    asks("F-PIL-1R", "recommendations"),
+    asks("F-PIL-1P", "confirmed"),
+    asks("F-PIL-2", "rows.assessment recommendations"),
+    asks("F-PIL-2P", "summary"),
+    asks("F-PIL-3", "text"),
+    asks("F-PIL-4", "proposals"),
+    asks("F-PIL-4E", "completeness adequacy conclusion model_conclusion proposals"),
+    asks("F-PIL-4S", "proposals"),
+    asks(
+        "F-PIL-5", "replicated replication.what replication.organisation replication.how processing", wrong={"replication": [[]]},
+        replicated="yes", replication=[{"what": "Блок 3", "organisation": "Центр", "how": "Внедрён 20 октября", "materials": [{"file": "block-3.pdf"}]}],
+        no_replication=None,
+    ),
+    asks("F-PIL-5", "no_replication", replicated="no", replication=None, no_replication="Не проводилось: мал срок."),
+    asks(
+        "F-PIL-5S",
+        "effectiveness feasibility.assessment limits support_normative support_org_technical support_methodical model_changes",
+    ),
+]  # fmt: skip
+"""What each form needs, as the ledger marks it."""
+
+
+@pytest.mark.parametrize("play", rehearsals.of(Pilot))
+def test_each_step_is_due_on_the_day_of_the_plan(play: str, ground: Ground, tmp_path: Path) -> None:
+    rehearsals.is_due(Pilot, ground, tmp_path, play, DUE)
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=str)
+def test_each_form_insists_on_its_answers(asked: Asked, ground: Ground, tmp_path: Path) -> None:
+    rehearsals.insist(Pilot, ground, tmp_path, asked)
+
+
+@pytest.mark.parametrize("parameter", ["implemented", *PARAMETERS])
+def test_a_text_has_each_of_its_sections(alone: Pilot, parameter: str) -> None:
+    alone.take("severov", "B3", mode="text")
+    rows = alone.shown("PCK-20T", "severov")["rows"]
+    told = [{**row, "implemented": "yes", **dict.fromkeys(PARAMETERS, "Своя практика.")} for row in rows]
+    told[1][parameter] = None
+
+    assert "строка 2" in refused(alone, "PCK-20T", "severov", rows=told)
+
+
+# ---------------------------------------------------------------------- what everybody reads
+
+
+def test_the_website_shows_the_progress_and_the_results(pilot: Pilot) -> None:
+    pilot.begin()
+
+    assert "межотраслевая модель сертификации квалификаций" in pilot.public("about")
+    assert "Проведение установочного семинара с участниками апробации" in pilot.public("progress")
+    assert "Методические рекомендации" in pilot.public("materials")
+    assert {"R-PIL-PLAN", "R-PIL-MATERIALS"} <= pilot.open_registers()

@@ -10,11 +10,14 @@ import pytest
 
 from forms.errors import AnswersRefused
 from processes.facts import AlertRaised, FlowTaken, ReminderDue, TaskCancelled, TaskCompleted
-from service.errors import SeparationOfDuties
+from service.errors import NotAllowed, SeparationOfDuties
 from service.operations import cancel_instance, show_instance
 from service.plays import PlayRefused
 from storage.errors import NotFound
+from tests.prepared import Ground
+from tests.procedures import rehearsals
 from tests.procedures.body import WITH_QMS, Body
+from tests.procedures.rehearsals import TODAY, TOMORROW, YESTERDAY, Asked, asks
 
 SIGNED_BY_APPLICANT = "Директор Лебедев Р. И."
 SIGNED_BY_BODY = "Руководитель Зайцев П. О."
@@ -22,8 +25,8 @@ DECIDED = {"decided_by": SIGNED_BY_BODY}
 
 
 @pytest.fixture
-def body(tmp_path: Path) -> Iterator[Body]:
-    body = Body(tmp_path)
+def body(tmp_path: Path, ground: Ground) -> Iterator[Body]:
+    body = Body(tmp_path, ground)
     yield body
     body.holds_together()
     body.here.close()
@@ -728,3 +731,119 @@ def test_an_application_on_paper_is_entered_by_the_body(body: Body) -> None:
     body.enter("morozova", received="2026-03-02", name="ООО «Чистый дом»")
 
     assert body.due("SVC-20") == "12.03"
+
+
+# ---------------------------------------------------------------------- the ledger: terms, answers
+
+TERMS = {
+    "SVC-20": 10, "SVC-25": 30, "SVC-30": 5, "SVC-31": 10, "SVC-32": 5, "SVC-40": (14, 60), "SVC-50": 14, "SVC-60": 14, "SVC-70": 14,
+    "SVC-80": 5, "SVC-85": 30, "SVC-90": 30, "SVC-100": 5, "SVC-110": 5, "SVC-112": 5,
+    "SVS-10": 14, "SVS-20": 14, "SVS-30": 14, "SVS-40": 14, "SVS-50": 5, "SVS-60": 60,
+}  # fmt: skip
+"""Days for each step: the lists name none, these are those of the process design.  A correction has sixty,
+a round repeats the terms of the first time; those of the surveillance contract are counted from the issue, see T-SVC-30D."""
+
+PAST = [TOMORROW]
+"""What has been done is reported when it has been done."""
+
+READY = {
+    "ready": True,
+    "place": "г. Минск",
+    "date_from": "2026-03-17",
+    "date_to": "2026-03-17",
+    "contact": "Лебедев Р. И.",
+}
+
+
+def ready(part: str) -> Asked:
+    """A part of the assessment for which the applicant creates the conditions; it may take one day."""
+    needed = " ".join(f"{part}.{name}" for name in READY)
+    return asks("F-SVC-4", needed, wrong={f"{part}.date_to": ["2026-03-16"]}, **{part: READY})
+
+
+ASKED = [
+    asks("F-SVC-1", "scheme attachments.kind attachments.file", wrong={"attachments": [[]], "staff_count": [0]}, scheme="A"),
+    asks(
+        "F-SVC-1", "qms_no qms_issuer qms_valid_until qms_within_system qms_copy qms_file",
+        qms_valid_until=TODAY, **{k: v for k, v in WITH_QMS.items() if "until" not in k},
+    ),
+    asks("F-SVC-2", "documents.kind documents.verdict analysis", wrong={"documents": [[]]}),
+    asks("F-SVC-2", wrong={"analysis": ["complete"]}, documents=[{"kind": "charter", "verdict": "wrong"}], analysis="incomplete",
+         reasons="Устав не читается."),
+    asks("F-SVC-2", "reasons", analysis="incomplete", reasons="Нет сведений о персонале."),
+    asks("F-SVC-2", "reasons", analysis="refuse", reasons="Услуга не сертифицируется."),
+    asks("F-SVC-30", "date body_signatory applicant_signatory"),
+    asks("F-SVC-31", "answer"),
+    asks("F-SVC-31", "remarks", answer="remarks", remarks="Уточните цену.", signature=None),
+    *map(ready, ("identification", "staff", "stability", "qms")),
+    asks("F-SVC-5", "identified service_description normative_documents date expert", wrong={"date": PAST}, date=TODAY),
+    asks("F-SVC-5", "remarks", identified="no", remarks="Услуга другая."),
+    asks("F-SVC-6", "staff.person staff.skill staff.qualification conclusion", wrong={"staff": [[]]}),
+    asks("F-SVC-6", wrong={"staff.skill": ["none"]}, staff=[{"person": "Петрова А. А.", "skill": "conforms", "qualification": "none"}]),
+    asks(
+        "F-SVC-7", "period_from period_to indicators.indicator indicators.value indicators.conform stable conclusion",
+        wrong={"period_to": [YESTERDAY, TOMORROW], "period_from": PAST, "indicators": [[]]}, period_from=TODAY, period_to=TODAY,
+    ),
+    asks(
+        "F-SVC-7", wrong={"stable": ["yes"]},
+        indicators=[{"indicator": "Доля рекламаций", "value": "7 %", "conform": "no"}], stable="no",
+    ),
+    asks("F-SVC-10", "decision basis date decided_by", wrong={"date": PAST}, date=TODAY),
+    asks("F-SVC-3A", "documents.document documents.received", wrong={"documents.date": PAST, "not_needed": [True]},
+         documents=[{"document": "sanitary", "received": True, "date": TODAY}]),
+    asks("F-SVC-3A", not_needed=True, documents=[]),
+    asks("F-SVC-3A", wrong={"not_needed": [False]}, not_needed=True, documents=[]),
+    asks("F-SVC-3", "form file", form="written", file=[{"file": "request.pdf"}]),
+    asks("F-SVC-3", "spoken_by spoken_at", wrong={"spoken_at": ["2027-01-01T10:00"]}, form="oral", file=None),
+    asks("F-SVC-100", "issued_on", wrong={"issued_on": PAST}, issued_on=TODAY),
+    asks("F-SVC-110", "date body_signatory applicant_signatory"),
+    asks("F-SVC-111", "answer"),
+    asks("F-SVC-111", "remarks", answer="remarks", remarks="Уточните срок.", signature=None),
+    asks("F-SVC-8", "reason"),
+    asks("F-SVC-9", "qms_body report_date file result analysis", wrong={"report_date": PAST}, report_date=TODAY),
+    asks("F-SVC-10S", "decision basis date decided_by", wrong={"date": PAST}, date=TODAY),
+    asks("F-SVC-11", "done evidence"),
+    asks("F-SVC-12", "removed conclusion"),
+    asks("F-SVC-QA", "title scheme"),
+    asks("F-SVC-QP", "title"),
+]  # fmt: skip
+"""What each form needs, as the ledger marks it; that a correction is shown and seen is ours (README of the folder)."""
+
+
+@pytest.mark.parametrize("play", rehearsals.of(Body))
+def test_each_step_has_its_term(play: str, ground: Ground, tmp_path: Path) -> None:
+    rehearsals.keeps(Body, ground, tmp_path, play, TERMS)
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=str)
+def test_each_form_insists_on_its_answers(asked: Asked, ground: Ground, tmp_path: Path) -> None:
+    rehearsals.insist(Body, ground, tmp_path, asked)
+
+
+# ---------------------------------------------------------------------- what everybody reads
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("about", "оценивает мастерство и (или) квалификацию персонала"),
+        ("about", "к заявке прилагается он или его копия"),
+        ("documents", "Копия устава"),
+        ("permits", "Санитарно-гигиеническое заключение"),
+    ],
+)
+def test_everybody_reads_what_an_application_needs(body: Body, page: str, said: str) -> None:
+    assert said in body.public(page)
+
+
+def test_everybody_reads_which_certificates_are_valid(body: Body) -> None:
+    to_certificate(body)
+
+    assert "СС-2026-0001 ООО «Чистый дом» Химическая чистка одежды" in body.public("certificates")
+    assert body.open_registers() == {"R-SVC-CERTS", "R-SVC-ATTACHMENTS", "R-SVC-PERMITS"}
+    with pytest.raises(NotAllowed):
+        body.keep("lebedev", "R-SVC-ATTACHMENTS", title="Справка", scheme="A")
+    with pytest.raises(NotAllowed):
+        body.keep("lebedev", "R-SVC-PERMITS", title="Справка")
+    body.keep("morozova", "R-SVC-ATTACHMENTS", title="Справка", scheme="A")
+    body.keep("morozova", "R-SVC-PERMITS", title="Справка")

@@ -26,10 +26,12 @@ _ANSWERED = re.compile(r"(?:then|else)\s+$")
 
 @dataclass(frozen=True)
 class Mutant:
-    """A table's file, changed in one place; `change` says where and how."""
+    """A table's file, changed in one place; `change` says where and how, `rule` in which rule, None in a column's head."""
 
     change: str
     content: bytes
+    rule: str | None = None
+    drops: bool = False
 
 
 def mutants(content: bytes) -> Iterator[Mutant]:
@@ -42,9 +44,14 @@ def mutants(content: bytes) -> Iterator[Mutant]:
             continue  # a remark answers nothing
         steps = _steps(text.text or "", _others(root, text), _told_apart(root, text))
         for changed in dict.fromkeys(steps):
-            yield Mutant(f"{column}: {text.text!r} -> {changed!r}", _with_text(content, place, changed))
+            told = f"{column}: {text.text!r} -> {changed!r}"
+            yield Mutant(told, _with_text(content, place, changed), rule=_rule_of(text))
     for place, rule in enumerate(root.iter(f"{{{DMN}}}rule")):
-        yield Mutant(f"rule {rule.get('id')} dropped", _without_rule(content, place))
+        yield Mutant(f"rule {rule.get('id')} dropped", _without_rule(content, place), rule=rule.get("id"), drops=True)
+
+
+def _rule_of(text: etree._Element) -> str | None:
+    return next((above.get("id") for above in text.iterancestors(f"{{{DMN}}}rule")), None)
 
 
 def _column(text: etree._Element) -> str:
