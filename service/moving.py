@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from forms import answers
 from forms.answers import Erasable
 from processes import feel
-from processes.commands import Command, CompleteAction, FailAction, UpgradeCore
+from processes.commands import Command, CompleteAction, FailAction, RetryIncident, UpgradeCore
 from processes.errors import PoryadokError
 from processes.facts import ActionRequested, Fact, InstanceFinished, InstanceResumed, MessageAwaited, ReminderDue
 from processes.instance import Instance, catch_up
@@ -138,7 +138,7 @@ class Move:
         try:
             result = action(self, request)
         except RowRefused as error:
-            if self.actor != SYSTEM:
+            if self._follows_from_a_step:
                 raise StepRefused(error) from error
             return self._fail(request, error.ru, error.en)
         except PoryadokError as error:
@@ -151,6 +151,11 @@ class Move:
                 at=self.at, actor=SYSTEM, action=request.action, result=done.result, participants=done.participants
             )
         )
+
+    @property
+    def _follows_from_a_step(self) -> bool:
+        """Whether somebody's step asks for all this, so that it may be refused to him; to try an incident again is none."""
+        return self.actor != SYSTEM and not isinstance(self.steps[0].command, RetryIncident)
 
     def _fail(self, request: ActionRequested, ru: str, en: str) -> tuple[Fact, ...]:
         return self._step(FailAction(at=self.at, actor=SYSTEM, action=request.action, ru=ru, en=en))

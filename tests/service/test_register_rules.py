@@ -9,7 +9,7 @@ import pytest
 from forms.errors import AnswersRefused
 from service import moving
 from service.errors import StepRefused
-from service.operations import publish, start_instance
+from service.operations import publish, retry_incident, start_instance
 from service.outcome import Outcome
 from storage import instances, journal, registers
 from tests.service import badge
@@ -118,6 +118,9 @@ def test_where_no_person_caused_it_the_case_waits_with_an_incident(bureau: Offic
         (incident,) = instances.open_incidents(session)
     assert incident.instance_id == case.instance_id
     assert len(versions(bureau)) == 1
+    retry_incident.retry(bureau.here, bureau.who("admin"), case.instance_id, incident.incident)
+    with bureau.here.database.reading() as session:
+        assert [one.code for one in instances.open_incidents(session)] == [incident.code]
     bureau.holds_together(case.instance_id)
 
 
