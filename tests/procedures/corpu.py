@@ -223,7 +223,7 @@ class Corpu(Office):
 
     def public_page(self) -> list[dict[str, Any]]:
         """What everybody reads on the page of regional centres: title of a column and its text, a row each."""
-        page = showing.page(self.here, self.procedure, "centers", "ru")
+        page = showing.page(self.here, self.procedure, "centers", {}, "ru")
         return [{cell.title: cell.picture or cell.text for cell in row} for row in page.rows]
 
     def opens(self, by: str, attachment: str) -> File:

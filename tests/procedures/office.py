@@ -481,7 +481,7 @@ class Office:
         if word == showing.ABOUT:
             texts = showing.overview(self.here, self.procedure, "ru").texts
             return " ".join(one.text for one in texts)
-        page = showing.page(self.here, self.procedure, word, "ru")
+        page = showing.page(self.here, self.procedure, word, {}, "ru")
         rows = (cell.text for row in page.rows for cell in row)
         return " ".join([*(one.text for one in page.texts), *(text for _, text in page.details), *rows])
 
