@@ -1077,3 +1077,27 @@ def test_a_renewal_ends_with_the_certificate(of_2014: Partnership) -> None:
 
     assert of_2014.ended_as() == "Свидетельство не действует"
     assert of_2014.told("rogova") == ["продлевать нечего"] and of_2014.inbox("rogova") == []
+
+
+def test_the_certificate_is_signed_by_two_people(house: Partnership) -> None:
+    house.also("arkhipov", "partnership_head")
+    to_signature(house)
+    house.sign_conclusion()
+    house.decide()
+    house.do("ACC-80", by="melnikova", director="Степанов И. Ю.", chair="Архипов Л. Н.")
+    house.do("ACC-81", by="arkhipov", signature=signed("Архипов Л. Н.", house.today))
+
+    with pytest.raises(SeparationOfDuties):
+        house.do("ACC-82", by="arkhipov", signature=signed("Архипов Л. Н.", house.today, seal=True))
+
+
+def test_whoever_signed_the_decree_does_not_enter_it(house: Partnership) -> None:
+    house.also("stepanov", "exec_specialist")
+    to_entry(house)
+    house.decree()
+    house.do("ACC-83", by="melnikova", issued_on=house.today, received_by="Рогова Е. П.", way="in_person")
+
+    with pytest.raises(SeparationOfDuties):
+        house.do("ACC-85", by="stepanov", checked=True)
+    house.do("ACC-85", by="melnikova", checked=True)
+    assert house.certificates() == ["АС-2026-0001"]

@@ -35,7 +35,7 @@ ENDS = {
     "EXM-E1", "EXM-E2", "EXM-E3", "EXM-E4", "EXM-E5", "ONB-E1", "ONB-E2", "ONB-E3",
     "PIL-E1", "PIL-E2", "SVC-E1", "SVC-E2", "SVC-E3", "SVC-E4", "SVS-E1", "SVS-E2",
     "ACC-E1", "ACC-E2", "ACC-E3", "ACC-E4", "REN-E1", "REN-E2", "REN-E4",
-    "INS-E1", "INS-E2", "INS-E3", "SUS-E1", "SUS-E2", "SUS-E3", "RES-E1", "RES-E2", "RES-E4",
+    "INS-E1", "INS-E2", "INS-E3", "SUS-E1", "SUS-E2", "SUS-E3", "RES-E1", "RES-E2", "RES-E4", "RES-E6",
     "CHG-E1", "CHG-E2", "CHG-E3", "CHG-E4", "CHG-E5", "CHG-E6",
     "REI-E1", "REI-E2", "SHR-E1", "SHR-E2", "REQ-E1", "PUB-E1", "PUB-E2",
 }  # fmt: skip

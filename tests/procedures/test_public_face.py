@@ -90,3 +90,30 @@ def test_no_public_page_or_file_names_teachers_applicants_or_members(accredited:
 
     for said in ("Котов", "Зорина", "Рогов", "rogova@", "000-00-01", "Тихонов", "Синицын", "Лапина", "Мельников"):
         assert [address for address, text in pages.items() if said in text] == [], said
+
+
+def test_results_and_certificate_are_there_for_everybody_and_their_papers_for_the_house(
+    accredited: Partnership,
+) -> None:
+    app = create_app(accredited.here)
+    stranger, staff = Visitor(app), Visitor(app).signed_in("melnikova")
+    (decree,) = accredited.documents("D-ACC-DECREE")
+
+    stranger.get("/about/programme-accreditation/results")
+    for words in (
+        "АНО ДПО «Учебный центр Строитель»",
+        SAFETY,
+        "АС-2026-0001",
+        '<td data-label="Отказано программ">0</td>',
+    ):
+        assert words in stranger.text, words
+    stranger.get("/about/programme-accreditation/recommended")
+    assert "АНО ДПО «Учебный центр Строитель»" in stranger.text
+
+    for reader, seen in ((stranger, False), (staff, True)):
+        reader.get("/registers/R-ACC-CERTS/АС-2026-0001")
+        assert re.search(r"действует<small>с \d\d\.03\.2026: РАСП-2026-0001 от", reader.text)
+        for inside in (decree.id, "Решение и ход дела к этой записи", f">{accredited.number}</a>"):
+            assert (inside in reader.text) is seen, inside
+    (moment,) = re.findall(r'href="(/instances/[^"]+/history\?at=[^"]+)">Решение и ход дела к этой записи', staff.text)
+    assert staff.get(unescape(moment)).status_code == 200

@@ -10,7 +10,7 @@ import pytest
 from service.errors import Conflict, GateClosed, NotAllowed, OwnVersion, RedesignChanged, Unfit
 from service.operations import approve, publish, redesign, two_people
 from service.operations.publish import Grounds, Published
-from storage import definitions, journal
+from storage import definitions, journal, registers
 from storage.models import DefinitionState
 from tests.service import permit
 from tests.service.driver import START, Office
@@ -75,6 +75,23 @@ def test_a_term_is_proposed_approved_and_holds_for_new_cases_only(office: Office
     assert (kept.reason, kept.basis, kept.state) == ("Больше заявок", "Приказ № 7", "published")
     assert kinds(office) == ["definition.proposed", "definition.approved"]
     assert redesign.read(office.here, office.who("volkova"), "permit").base_version == 2
+
+
+def test_the_rows_that_a_register_begins_with_come_when_the_version_is_approved(office: Office) -> None:
+    gates = b"R-GATES:\n    rows: {hills: {title: \xd0\xa1\xd0\xb5\xd0\xb2\xd0\xb5\xd1\x80}}"
+    assert b"R-GATES:" in TERM
+    draft = redesigned(office, TERM.replace(b"R-GATES:", gates, 1))
+    publish.publish_redesign(office.here, office.who("volkova"), "permit", WHY, etag=draft.etag)
+    assert not began_with(office, "hills")
+
+    approve.approve(office.here, office.who("zaitsev"), "permit", 2)
+
+    assert began_with(office, "hills")
+
+
+def began_with(office: Office, key: str) -> bool:
+    with office.here.database.reading() as session:
+        return key in {row.key for row in registers.rows(session, "R-GATES")}
 
 
 def test_whoever_proposed_it_does_not_approve_it(office: Office) -> None:
