@@ -40,7 +40,7 @@ TOLD = 0.80
 FIRST = 5
 """Scenarios that are tried on a mutant alone; the others are tried on many at once, which most of them leave green."""
 
-CHANCE = 4
+CHANCE = 6
 """Scenarios that are tried on each mutant of a small sample, and none besides."""
 
 CHUNK = 16

@@ -1034,7 +1034,7 @@ COUNCIL_DAY = "2026-04-01"
 
 ASKED = [
     asks("F-EXM-2", f"qualification address notify_channel delivery consent {SCANS_NEEDED}", wrong={"payer_kind": ["employer"]}),
-    asks("F-EXM-2", "rep_name rep_email rep_document", **REPRESENTED),
+    asks("F-EXM-2", "rep_name rep_email rep_document", rep_phone="+7 900 123-45-67", **REPRESENTED),
     asks("F-EXM-2", "employer_name employer_email referral", payer_kind="employer", **DIRECTED),
     asks("F-EXM-2", "payer_name", payer_kind="organisation", payer_name="ООО «Ромашка»", payer_email="payer@example.org"),
     asks("F-EXM-2R", "scan_experience"),
@@ -1109,6 +1109,15 @@ def test_each_form_insists_on_its_answers(asked: Asked, ground: Ground, tmp_path
 )
 def test_everybody_reads_what_an_exam_needs(office: Office, page: str, said: str) -> None:
     assert said in office.public(page)
+
+
+def test_who_accepts_the_offer_sees_its_version(office: Office) -> None:
+    office.apply()
+
+    assert office.seen("EXM-40", by="orlova").answers["offer_version"] == "1 от 12.01.2026"
+    office.do("EXM-40", by="orlova", accepted=True)
+
+    assert office.data()["contract"]["offer_version"] == "1 от 12.01.2026"
 
 
 def test_the_centre_keeps_the_registers_that_everybody_reads(office: Office) -> None:

@@ -628,7 +628,7 @@ ASKED = [
     asks("F-ONB-1", "site_check.comment", site_check__meets=False, site_check__comment="Мест меньше", site_confirmed=False),
     asks("F-ONB-2", "site_review.meets verdict"),
     asks("F-ONB-2", "remarks", verdict="fix", remarks="Поставьте столы.", departure_reason="По итогам выезда."),
-    asks("F-ONB-3", "admin_name admin_phone admin_email second_channel rules_read"),
+    asks("F-ONB-3", "admin_name admin_phone admin_email second_channel rules_read", appointment_file=[{"file": "order.pdf"}]),
     asks("F-ONB-3C", "reached checked_on", wrong={"checked_on": PAST}, checked_on=TODAY),
     asks("F-ONB-4", f"page_url {ELEMENTS}"),
     asks("F-ONB-4C", ELEMENTS),

@@ -697,7 +697,7 @@ PAST = [TOMORROW]
 """What has been done is reported when it has been done."""
 
 BOTH = [NORTH | EVERYWHERE, EAST]
-ITEMS = [{"item": "Телефон", "works": "yes", "tested_on": TODAY}]
+ITEMS = [{"item": "Телефон", "works": "yes", "tested_on": TODAY, "comment": "Звонок принят."}]
 WORKS = {
     "items": [[{"item": "Телефон", "works": "no", "tested_on": TODAY}]],
     "items.tested_on": PAST,
@@ -741,7 +741,7 @@ ASKED = [
     asks("F-PIL-1R", "recommendations"),
     asks("F-PIL-1P", "confirmed"),
     asks("F-PIL-2", "rows.assessment recommendations"),
-    asks("F-PIL-2P", "summary"),
+    asks("F-PIL-2P", "summary", files=[{"file": "discussion.pdf"}]),
     asks("F-PIL-3", "text"),
     asks("F-PIL-4", "proposals"),
     asks("F-PIL-4E", "completeness adequacy conclusion model_conclusion proposals"),

@@ -800,11 +800,11 @@ ASKED = [
     asks("F-SVC-111", "answer"),
     asks("F-SVC-111", "remarks", answer="remarks", remarks="Уточните срок.", signature=None),
     asks("F-SVC-8", "reason"),
-    asks("F-SVC-9", "qms_body report_date file result analysis", wrong={"report_date": PAST}, report_date=TODAY),
+    asks("F-SVC-9", "qms_body report_date file result analysis", wrong={"report_date": PAST}, report_date=TODAY, report_no="СМК-2"),
     asks("F-SVC-10S", "decision basis date decided_by", wrong={"date": PAST}, date=TODAY),
     asks("F-SVC-11", "done evidence"),
     asks("F-SVC-12", "removed conclusion"),
-    asks("F-SVC-QA", "title scheme"),
+    asks("F-SVC-QA", "title scheme", hint="На каждого"),
     asks("F-SVC-QP", "title"),
 ]  # fmt: skip
 """What each form needs, as the ledger marks it; that a correction is shown and seen is ours (README of the folder)."""
