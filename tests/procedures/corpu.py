@@ -224,7 +224,10 @@ class Corpu(Office):
     def public_page(self) -> list[dict[str, Any]]:
         """What everybody reads on the page of regional centres: title of a column and its text, a row each."""
         page = showing.page(self.here, self.procedure, "centers", {}, "ru")
-        return [{cell.title: cell.picture or cell.text for cell in row} for row in page.rows]
+        assert page.rows is not None
+        said = dict(page.rows.once)
+        rows = [row for section in page.rows.sections for row in section.rows]
+        return [{**said, **{cell.title: cell.picture or cell.text for cell in row.cells}} for row in rows]
 
     def opens(self, by: str, attachment: str) -> File:
         """The person opens a file of the case; raises NotFound."""

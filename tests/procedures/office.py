@@ -482,7 +482,8 @@ class Office:
             texts = showing.overview(self.here, self.procedure, "ru").texts
             return " ".join(one.text for one in texts)
         page = showing.page(self.here, self.procedure, word, {}, "ru")
-        rows = (cell.text for row in page.rows for cell in row)
+        sections = page.rows.sections if page.rows else ()
+        rows = (cell.text for section in sections for row in section.rows for cell in row.cells)
         return " ".join([*(one.text for one in page.texts), *(text for _, text in page.details), *rows])
 
     def open_registers(self) -> set[str]:

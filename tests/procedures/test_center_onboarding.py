@@ -432,7 +432,7 @@ def test_a_signature_names_what_is_signed_by_its_hash(corpu: Corpu) -> None:
         assert (what["attachment"], what["sha256"]) == (contract["attachment"], contract["sha256"])
     assert contract["sha256"] in [
         file.sha256 for section in aside.told(
-            corpu.edition, corpu.data(), aside.Answered(element="", who="", at=corpu.clock.now()),
+            corpu.edition, "P-ONB", corpu.data(), aside.Answered(element="", who="", at=corpu.clock.now()),
             [aside.Answered(element="ONB-42", who="", at=corpu.clock.now())], "ru",
         ) for pair in section.pairs for file in pair.files
     ]  # fmt: skip
