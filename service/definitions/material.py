@@ -15,6 +15,7 @@ from service.operations.redesign import Redesign
 
 ACTIONS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "account": ("Открыть или закрыть учётную запись", "Open or close an account", ("state", "role")),
+    "cases": ("Найти идущие дела", "Find the running cases", ("processes", "roles")),
     "document": ("Составить документ", "Make a document", ("template", "number", "register")),
     "forum": (
         "Открыть или закрыть обсуждение",
@@ -25,7 +26,11 @@ ACTIONS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "message": ("Отправить сообщение другому делу", "Send a message to another case", ("name", "key")),
     "notice": ("Уведомить", "Send a notice", ("template", "to", "channel", "documents")),
     "number": ("Присвоить номер", "Give a number", ("counter", "prefix")),
-    "register": ("Записать в реестр", "Write to a register", ("register", "operation", "row", "key", "state", "until")),
+    "register": (
+        "Записать в реестр или прочитать его",
+        "Write to a register or read it",
+        ("register", "operation", "row", "key", "state", "from", "until"),
+    ),
     "signal": ("Подать сигнал всем делам", "Send a signal to all cases", ("signal",)),
 }
 """What each action is called and which inputs it knows; a test compares the names with the service's actions."""
