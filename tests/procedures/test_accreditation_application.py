@@ -536,7 +536,7 @@ def test_s_acc_9_the_owner_may_let_the_contest_overrule_the_visit(house: Partner
 def test_s_acc_9_the_contest_alone_needs_no_commission(house: Partnership) -> None:
     house.apply()
     house.register_application()
-    with pytest.raises(AnswersRefused, match="Minutes of the contest"):
+    with pytest.raises(AnswersRefused, match="Attach the minutes of the contest"):
         house.choose_ways({SAFETY: "contest"})
     house.choose_ways({SAFETY: "contest"}, contest_file=[{"file": "contest.pdf"}])
 
