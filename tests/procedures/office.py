@@ -156,7 +156,7 @@ class Office:
     def __init__(self, folder: Path, ground: Ground = FILES, at: str = "2026-03-01 10:00") -> None:
         self.config = Config(
             database_url=ground.copied(
-                f"{self.procedure}-{at}",
+                f"{self.procedure}-{type(self).__name__}-{at}",
                 folder,
                 lambda made, url: _prepare(made, url, at, self.procedure, self.people),
             ),

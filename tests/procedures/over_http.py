@@ -20,6 +20,7 @@ from service.operations import people
 from service.outcome import Outcome
 from service.refs import task_ref
 from storage.models import Task
+from tests.prepared import Ground
 from tests.procedures.holder import Holder
 from tests.service.api.conftest import described
 from tests.service.api.program import Program
@@ -29,8 +30,8 @@ from tests.service.pages.visitor import Visitor
 class OverHttp(Holder):
     """The Partnership and its holder, each with a program and a browser of his own."""
 
-    def __init__(self, folder: Path, at: str) -> None:
-        super().__init__(folder, at=at)
+    def __init__(self, folder: Path, ground: Ground, at: str) -> None:
+        super().__init__(folder, ground, at)
         self.here.close()
         self.config = replace(self.config, api_rate=1_000_000, virtual_clock=True)
         self.here = self._opened()

@@ -141,8 +141,8 @@ def _lines(mark: pytest.Mark) -> list[tuple[str, Mapping[str, Any]]]:
     found: list[tuple[str, Mapping[str, Any]]] = []
     named = mark.kwargs.get("ids")
     for number, line in enumerate(values, 1):
-        given = getattr(line, "values", line if len(keys) > 1 else (line,))
-        said = named(line) if callable(named) else getattr(line, "id", None)
+        told = line if isinstance(line, pytest.ParameterSet) else pytest.param(*(line if len(keys) > 1 else (line,)))
+        given, said = told.values, named(line) if callable(named) else told.id
         found.append((f"{number}-{said}" if said else str(number), dict(zip(keys, given, strict=True))))
     return found
 

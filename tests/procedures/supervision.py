@@ -15,6 +15,7 @@ from service.operations import send_message, settle
 from service.outcome import Outcome
 from storage import instances, registers
 from storage.models import RegisterRow
+from tests.prepared import FILES, Ground
 from tests.procedures.body import Body
 from tests.procedures.office import Cast
 
@@ -76,8 +77,8 @@ class Supervision(Body):
     clerk = "belova"
     head = "nikitin"
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, ground: Ground = FILES) -> None:
+        super().__init__(folder, ground)
         plays.lay_out(self.here, self.who("admin"), self.edition, {"R-ACC-CERTS": ROWS})
 
     def begin(self, element: str, by: str, **answers: Any) -> Outcome:

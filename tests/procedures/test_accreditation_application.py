@@ -22,6 +22,7 @@ from service.tasks import aside
 from storage import registers
 from storage.errors import NotFound, StorageError
 from storage.registers import Rules
+from tests.prepared import Ground
 from tests.procedures.partnership import (
     ALL,
     MEMBERS,
@@ -37,8 +38,8 @@ from tests.procedures.partnership import (
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[Partnership]:
-    house = Partnership(tmp_path, at="2026-03-02 10:00")
+def house(tmp_path: Path, ground: Ground) -> Iterator[Partnership]:
+    house = Partnership(tmp_path, ground, at="2026-03-02 10:00")
     yield house
     house.holds_together()
     house.here.close()
@@ -745,8 +746,8 @@ def certified(house: Partnership, *names: str) -> None:
 
 
 @pytest.fixture
-def of_2014(tmp_path: Path) -> Iterator[Partnership]:
-    house = Partnership(tmp_path, at="2014-10-27 10:00")
+def of_2014(tmp_path: Path, ground: Ground) -> Iterator[Partnership]:
+    house = Partnership(tmp_path, ground, at="2014-10-27 10:00")
     certified(house, SAFETY, ROADS)
     yield house
     house.holds_together()

@@ -15,6 +15,7 @@ from service.operations import read_register
 from service.plays import PlayRefused
 from storage import registers
 from storage.errors import BasisMissing
+from tests.prepared import Ground
 from tests.procedures.holder import ROGOVA, SIGNERS, Holder
 from tests.procedures.over_http import OverHttp
 from tests.procedures.partnership import ROADS, SAFETY, SURVEY, signed
@@ -23,8 +24,8 @@ EXTRACT = [{"file": "extract.pdf"}]
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[Holder]:
-    house = Holder(tmp_path, at="2026-03-02 10:00")
+def house(tmp_path: Path, ground: Ground) -> Iterator[Holder]:
+    house = Holder(tmp_path, ground, at="2026-03-02 10:00")
     yield house
     house.holds_together()
     house.here.close()
@@ -411,9 +412,9 @@ def test_s_acc_16_an_expired_certificate_reads_so_without_an_entry(house: Holder
     assert (state(house, number), versions(house, number)) == ("expired", entries)
 
 
-def test_s_acc_16_the_api_enters_nothing_into_an_expired_certificate(tmp_path: Path) -> None:
+def test_s_acc_16_the_api_enters_nothing_into_an_expired_certificate(tmp_path: Path, ground: Ground) -> None:
     """АС-2026-0901 was issued before the service came: no case watches over its term, so the register itself refuses."""
-    house = OverHttp(tmp_path, at="2031-01-20 10:00")
+    house = OverHttp(tmp_path, ground, at="2031-01-20 10:00")
     house.ask_reissue("АС-2026-0901")
     house.do("REI-20", "melnikova", basis="yes", documents="yes")
     house.make_reissued()

@@ -17,6 +17,7 @@ from service.instances import case as case_page
 from service.operations import read_register, show_start
 from service.plays import PlayRefused
 from storage.errors import NotFound
+from tests.prepared import Ground
 from tests.procedures.supervision import CERTIFICATE, CRITERIA, PROGRAMMES, SUSPENDED, Supervision
 from tests.service.pages.visitor import Visitor
 
@@ -29,8 +30,8 @@ EVIDENCE = [{"file": "evidence.pdf"}]
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Supervision]:
-    office = Supervision(tmp_path)
+def office(tmp_path: Path, ground: Ground) -> Iterator[Supervision]:
+    office = Supervision(tmp_path, ground)
     yield office
     office.holds_together()
     office.here.close()

@@ -11,6 +11,7 @@ import pytest
 
 from processes import instance
 from storage import history, instances
+from tests.prepared import Ground
 from tests.procedures.over_http import OverHttp
 from tests.procedures.partnership import ROADS, SAFETY, application, signed
 
@@ -21,8 +22,8 @@ DIRECTOR, HEAD, HOLDER = "Степанов И. Ю.", "Орехов А. И.", "Р
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Any:
-    house = OverHttp(tmp_path, at="2026-03-02 10:00")
+def house(tmp_path: Path, ground: Ground) -> Any:
+    house = OverHttp(tmp_path, ground, at="2026-03-02 10:00")
     yield house
     house.here.close()
 

