@@ -50,8 +50,8 @@ def render(template: bytes, data: str, *, at: datetime) -> bytes:
 
 
 def _write(made: Any, element: HtmlElement) -> None:
-    """The element as a part of `made`: of the document, or of a cell in one of its tables."""
-    if element.tag in _HEADINGS and hasattr(made, "add_heading"):
+    """The element at the end of the document `made`."""
+    if element.tag in _HEADINGS:
         made.add_heading(_text(element), _HEADINGS[element.tag])
     elif element.tag in _LISTS:
         for item in element.iter("li"):
