@@ -493,6 +493,17 @@ class Definition:
                 inner |= {id_ for id_ in process.nodes if process.id in called or _is_repeated(process, id_)}
         return frozenset(inner)
 
+    @cached_property
+    def cases_with(self) -> Mapping[str, frozenset[str]]:
+        """Process -> the processes in whose cases its steps stand: those that call it, through all levels, else itself."""
+        callers: dict[str, set[str]] = {id_: set() for id_ in self.processes}
+        for process in self.processes.values():
+            for id_ in process.nodes:
+                called = self.nodes[id_].called
+                if called in callers and called != process.id:
+                    callers[called].add(process.id)
+        return {id_: frozenset(_beginnings(id_, callers, frozenset())) for id_ in callers}
+
     def title_of(self, process: str, language: str) -> str:
         """What a case of the process is called: by the process where it has a title of its own, else by the procedure."""
         return self.process_titles.get(process, self.titles).get(language, self.key)
@@ -517,6 +528,14 @@ class Definition:
     def setting_values(self) -> Mapping[str, int | str | bool]:
         """The settings by name."""
         return {name: setting.value for name, setting in self.settings.items()}
+
+
+def _beginnings(process: str, callers: Mapping[str, set[str]], within: frozenset[str]) -> set[str]:
+    """The processes at the top of whatever calls this one; a circle of calls, which the gate refuses, has none."""
+    if not callers[process]:
+        return {process}
+    further = (caller for caller in callers[process] if caller not in within)
+    return {top for caller in further for top in _beginnings(caller, callers, within | {process})}
 
 
 def _is_repeated(process: Process, element: str) -> bool:

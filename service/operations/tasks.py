@@ -236,9 +236,9 @@ def _across(
 
 
 def _is_wide(definition: Definition, rule: Separation) -> bool:
-    """Whether its steps belong to several processes."""
+    """Whether its steps may stand in several cases: a process that another one calls runs in its caller's."""
     steps = (step for step in (*rule.first, *rule.second) if step in definition.nodes)
-    return len({definition.process_of(step).id for step in steps}) > 1
+    return len({case for step in steps for case in definition.cases_with[definition.process_of(step).id]}) > 1
 
 
 def _apart(

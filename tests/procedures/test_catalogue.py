@@ -190,6 +190,16 @@ def test_what_shows_a_reading_is_there(edition: Edition) -> None:
     assert not codes & {"reading.case", "table.case", "clause.unknown"}
 
 
+def test_a_called_process_runs_in_the_cases_of_those_that_call_it() -> None:
+    exam, accreditation = (
+        published.read(catalog.parts(key)).definition for key in ("candidate-exam", "programme-accreditation")
+    )
+
+    assert exam.cases_with["P-EXM-DATE"] == {"P-EXM"}
+    assert accreditation.cases_with["P-ACC-ISSUE"] == {"P-ACC-APP", "P-ACC-REN"}
+    assert accreditation.cases_with["P-ACC-SUS"] == {"P-ACC-SUS"}
+
+
 @tables
 def test_a_decision_table_answers_its_cases(edition: Edition, table: str) -> None:
     cases = edition.parts[f"{table}.cases.yaml"]
