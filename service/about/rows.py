@@ -116,7 +116,7 @@ def of(
 
 
 def _kept(installation: Installation, session: Session, told: Register, outline: PageOutline) -> Iterator[RegisterRow]:
-    today = shelf.today_in(installation)
+    today = installation.today()
     for row in registers.each(session, told.outline.id, states=outline.states, today=today):
         if all(row.data.get(name) == value for name, value in outline.only.items()):
             yield row
@@ -174,7 +174,7 @@ def _row(
     together: Sequence[RegisterRow],
     language: str,
 ) -> RowShown:
-    state = shelf.state_words(told.outline, registers.state_on(row, shelf.today_in(installation)), language)
+    state = shelf.state_words(told.outline, registers.state_on(row, installation.today()), language)
     return RowShown(
         cells=tuple(
             _state_cell(state, language) if name == STATE else _cell(told, row, name, together, language)

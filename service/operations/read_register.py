@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -74,7 +73,7 @@ def rows(
     after = paging.read(installation, f"register {register}", asked.cursor, str)
     with installation.database.reading() as session:
         told = _opened(installation, session, actor, register)
-        states, today = _states(told, actor, state), _today(installation)
+        states, today = _states(told, actor, state), installation.today()
         found = stored.rows(
             session, register, states=states, today=today, after=after[0] if after else None, limit=asked.size + 1
         )
@@ -98,15 +97,11 @@ def row(installation: Installation, actor: Actor, register: str, key: str) -> Ro
         if "\0" in key:
             raise RowMissing(register, key)
         found = stored.get(session, register, key)
-        open_states, state = _states(told, actor, None), stored.state_on(found, _today(installation))
+        open_states, state = _states(told, actor, None), stored.state_on(found, installation.today())
         if open_states is not None and state not in open_states:
             raise RowMissing(register, key)
         free = _free(installation, session, told).get(key)
         return RowSeen(row=found, data=_data(told, actor, found), state=state, free=free)
-
-
-def _today(installation: Installation) -> date:
-    return installation.now().astimezone(installation.zone).date()
 
 
 def _all(installation: Installation, session: Session) -> dict[str, Register]:
@@ -153,5 +148,5 @@ def _free(installation: Installation, session: Session, told: Register) -> dict[
         return {}
     return {
         choice.key: choice.free
-        for choice in stored.choices(session, told.outline.id, installation.now(), today=_today(installation))
+        for choice in stored.choices(session, told.outline.id, installation.now(), today=installation.today())
     }

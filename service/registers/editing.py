@@ -44,7 +44,7 @@ def opened(installation: Installation, actor: Actor, register: str, key: str | N
             title=shelf.title(kept, language),
             key=key,
             etag=str(row.version) if row else "",
-            state=registers.state_on(row, installation.now().astimezone(installation.zone).date()) if row else "active",
+            state=registers.state_on(row, installation.today()) if row else "active",
             form=form,
             answers=row.data if row else opens_with(installation, form, case),
             choices=answering.choices(session, form, installation.now(), installation.zone, case),

@@ -187,7 +187,7 @@ def listing(
     """A page of the register's rows, by key."""
     told, narrowed = known(installation, register, actor), Narrowed.of(args)
     with installation.database.reading() as session:
-        today = today_in(installation)
+        today = installation.today()
         rows = list(islice(_found(session, told, actor, narrowed, today), PAGE + 1))
         free = _free(session, told, installation)
         stands = _stands(session, told, rows[:PAGE], installation, actor, language)
@@ -213,7 +213,7 @@ def everything(
     """All rows that the public may see, narrowed as the address says: as people read them, and their plain values."""
     told, narrowed = known(installation, register, None), Narrowed.of(args)
     with installation.database.reading() as session:
-        today = today_in(installation)
+        today = installation.today()
         rows = list(islice(_found(session, told, None, replace(narrowed, after=""), today), MOST_EXPORTED))
         stands = _stands(session, told, rows, installation, None, language)
         entries = tuple(
@@ -305,7 +305,7 @@ def _stand(
     actor: Actor | None,
     language: str,
 ) -> Stand:
-    if row.expires_on is not None and registers.state_on(row, today_in(installation)) != row.state:
+    if row.expires_on is not None and registers.state_on(row, installation.today()) != row.state:
         return Stand(since=row.expires_on + timedelta(days=1), ground="")
     return Stand(
         since=turn.written_at.astimezone(installation.zone).date(), ground=ground(told, turn.data, actor, language)
@@ -323,7 +323,7 @@ def entry(installation: Installation, actor: Actor | None, register: str, key: s
     """One row; raises RowMissing."""
     told = known(installation, register, actor)
     with installation.database.reading() as session:
-        today = today_in(installation)
+        today = installation.today()
         row = _seen(session, told, key, actor, today)
         found = _entry(told, row, today, _free(session, told, installation), actor, language)
         return replace(found, stand=_stands(session, told, [row], installation, actor, language).get(key))
@@ -335,7 +335,7 @@ def passages(installation: Installation, actor: Actor | None, register: str, key
     if not told.outline.states:
         return []
     with installation.database.reading() as session:
-        row = _seen(session, told, key, actor, today_in(installation))
+        row = _seen(session, told, key, actor, installation.today())
         versions = registers.versions(session, register, key)
     turns = [
         after
@@ -350,7 +350,7 @@ def passages(installation: Installation, actor: Actor | None, register: str, key
         )
         for turn in turns
     ]
-    state = registers.state_on(row, today_in(installation))
+    state = registers.state_on(row, installation.today())
     if row.expires_on is not None and state != row.state:
         ended = row.expires_on + timedelta(days=1)
         found.append(Passage(since=ended, state=state_words(told.outline, state, language), ground=""))
@@ -414,18 +414,13 @@ def _writing(
     )
 
 
-def today_in(installation: Installation) -> date:
-    """The day that it is where the installation stands."""
-    return installation.now().astimezone(installation.zone).date()
-
-
 def picture(installation: Installation, actor: Actor | None, register: str, key: str, column: str) -> str:
     """The id of the image in a column that this person, or the public, may see; raises NotFound, RowMissing."""
     told = known(installation, register, actor)
     if column not in dict(_columns(told, actor, "ru")):
         raise NotFound("Картинка", "Image", column)
     with installation.database.reading() as session:
-        value = _seen(session, told, key, actor, today_in(installation)).data.get(column)
+        value = _seen(session, told, key, actor, installation.today()).data.get(column)
     if picture_of(told, key, column, value) is None:
         raise NotFound("Картинка", "Image", column)
     return str(value[0]["attachment"])
@@ -606,5 +601,5 @@ def shown(value: Any, language: str) -> str:
 def _free(session: Session, told: Register, installation: Installation) -> dict[str, int | None]:
     if told.outline.stock is None:
         return {}
-    offered = registers.choices(session, told.outline.id, installation.now(), today=today_in(installation))
+    offered = registers.choices(session, told.outline.id, installation.now(), today=installation.today())
     return {choice.key: choice.free for choice in offered}
