@@ -83,8 +83,7 @@ def publish_parts(installation: Installation, parts: Mapping[str, bytes]) -> Pub
     key, digest, now = definition.key, definition.digest, installation.now()
     with installation.database.reading() as session:
         present = definitions.with_digest(session, key, digest)
-        owned = _is_owned(definitions.latest(session, key))
-        waiting = definitions.proposed(session, key) if owned else None
+        waiting = definitions.proposed(session, key) if _is_owned(definitions.latest(session, key)) else None
     known = present or waiting
     if known is not None:
         proposed = known.state == DefinitionState.PROPOSED
@@ -95,8 +94,12 @@ def publish_parts(installation: Installation, parts: Mapping[str, bytes]) -> Pub
     circumstances = definitions.Circumstances(
         author=SYSTEM, reason=SHIPPED, effective_from=now, published_at=now
     )  # fmt: skip
-    state = DefinitionState.PROPOSED if owned else DefinitionState.PUBLISHED
     with installation.database.writing() as session:
+        definitions.lock(session, key)  # an owner may publish at this very moment
+        owned = _is_owned(definitions.latest(session, key))
+        if owned:
+            _require_free(session, key)
+        state = DefinitionState.PROPOSED if owned else DefinitionState.PUBLISHED
         version = _kept(installation, session, parts, definition, findings, circumstances, state)
     return Published(key=key, version=version, digest=digest, new=True, findings=findings, proposed=owned)
 
