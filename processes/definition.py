@@ -259,9 +259,9 @@ class PageOutline:
     `id` is its word in addresses (`offer`); `code` is what the regulation's ledger calls it.  It shows its `texts`, then
     the values of `settings`, then the rows of `register` in one of `states` with these `columns`.
 
-    Rows: `only` those with these values, narrowed by `filters` (with `latest`, which is one of them, the page opens with
-    its greatest value), in `order` (`-column`: the greatest first), under headings of the column `heads`; the lists of `opens` open under a row; `once`
-    are columns that stand above, since all rows say the same.  `regulation`: every clause, with the steps that carry it out.
+    Rows: narrowed by `filters` (with `latest`, which is one of them, the page opens with its greatest value), in `order`
+    (`-column`: the greatest first), under headings of the column `heads`; the lists of `opens` open under a row; `once` are
+    columns that stand above, since all rows say the same.  `regulation`: every clause, with the steps that carry it out.
     """
 
     id: str
@@ -274,7 +274,6 @@ class PageOutline:
     register: str | None = None
     columns: tuple[str, ...] = ()
     states: tuple[str, ...] = ("active",)
-    only: Mapping[str, Any] = field(default_factory=dict)
     filters: tuple[str, ...] = ()
     latest: str | None = None
     order: tuple[str, ...] = ()
@@ -288,7 +287,7 @@ class PageOutline:
         """The columns that it names beside those that it shows."""
         heads = (self.heads,) if self.heads else ()
         order = (name.removeprefix("-") for name in self.order)
-        return (*self.only, *self.filters, *order, *heads, *self.opens, *self.once)
+        return (*self.filters, *order, *heads, *self.opens, *self.once)
 
 
 @dataclass(frozen=True, kw_only=True)

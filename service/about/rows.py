@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from processes.definition import STATE, PageOutline
 from service.in_effect import Register
 from service.installation import Installation
@@ -96,7 +94,7 @@ def of(
 ) -> Rows:
     """The rows of a page as its address narrows them."""
     with installation.database.reading() as session:
-        kept = list(_kept(installation, session, told, outline))
+        kept = list(registers.each(session, told.outline.id, states=outline.states, today=installation.today()))
     filters: list[Filter] = []
     for name in outline.filters:
         chosen = _filter(told, outline, name, kept, asked, language)
@@ -113,13 +111,6 @@ def of(
         asked={one.name: one.chosen for one in filters if one.chosen},
         more=len(kept) > MOST_ROWS,
     )
-
-
-def _kept(installation: Installation, session: Session, told: Register, outline: PageOutline) -> Iterator[RegisterRow]:
-    today = installation.today()
-    for row in registers.each(session, told.outline.id, states=outline.states, today=today):
-        if all(row.data.get(name) == value for name, value in outline.only.items()):
-            yield row
 
 
 def _filter(

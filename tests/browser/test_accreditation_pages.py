@@ -35,7 +35,7 @@ def centre(prepared: Path, tmp_path: Path, house: House) -> Iterator[Centre]:
             registers.change(session, row.register, row.key, {}, at=at, actor="system", state="terminated")
         for name in (*FIVE, "Каппа"):
             row = certificate(f"СВ-{name}", name)
-            registers.write(session, "R-ACC-CERTS", f"СВ-{name}", {**row, "recommended": True}, at=at, actor="system")
+            registers.write(session, "R-ACC-CERTS", f"СВ-{name}", row, at=at, actor="system")
         suspended = {"basis": "РАСП-2026-0007", "basis_date": "2026-03-01", "suspended": "РАСП-2026-0007 от 01.03.2026"}
         registers.change(session, "R-ACC-CERTS", "СВ-Каппа", suspended, at=at, actor="system", state="suspended")
     centre.begin("RAT-00", "fedorova", {"year": 2025})

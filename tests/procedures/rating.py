@@ -94,15 +94,6 @@ class Executive(Office):
                 )  # fmt: skip
         return key
 
-    def recommend(self, organisation: str, *, state: str = "active") -> None:
-        """The certificate says that its holder is recommended, whatever became of it."""
-        with self.here.database.writing() as session:
-            at = self.clock.now()
-            columns = {"recommended": True}
-            registers.change(
-                session, "R-ACC-CERTS", f"СВ-{organisation}", columns, at=at, actor="system", state=state
-            )  # fmt: skip
-
     def begin(self, year: int = 2025, by: str = "fedorova") -> Outcome:
         """The specialist begins the rating of a year."""
         self.player = self._player()

@@ -42,14 +42,12 @@ _ROW: Mapping[str, Any] = {
     "basis": "РАСП-2024-0010",
     "basis_date": "2024-09-02",
     "email": "saveleva@example.org",
-    "recommended": True,
 }
 _SUSPENDED: Mapping[str, Any] = {
     "basis": "РАСП-2025-0040",
     "basis_date": "2025-11-20",
     "suspended": "РАСП-2025-0040 от 20.11.2025, с 20.11.2025",
     "suspended_on": "2025-11-20",
-    "recommended": False,
     "state": "suspended",
 }
 ROWS: Mapping[str, Mapping[str, Any]] = {

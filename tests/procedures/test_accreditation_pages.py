@@ -141,13 +141,14 @@ def test_the_procedure_is_told_by_clause_with_the_steps_that_carry_it_out(strang
 
 
 def test_only_valid_certificates_are_recommended(five: Executive, stranger: Visitor) -> None:
-    five.recommend("Альфа")
-    five.recommend("Бета", state="suspended")
+    five.certify("Зета", state="suspended")
+    five.certify("Эта", state="terminated")
+    five.certify("Тета", until="2026-02-28")
 
     stranger.get(f"{ABOUT}/recommended")
 
     assert "Альфа" in stranger.text
-    assert "Бета" not in stranger.text
+    assert not [name for name in ("Зета", "Эта", "Тета") if name in stranger.text]
 
 
 def test_a_file_of_the_rating_has_the_year_that_was_asked_for(stranger: Visitor) -> None:

@@ -171,7 +171,6 @@ def test_s_acc_10_an_inspection_finds_a_curable_violation(office: Supervision) -
     row = office.certificate()
     assert (row.state, row.data["basis"], row.data["basis_date"]) == ("suspended", "РАСП-2026-0001", "2026-03-12")
     assert row.data["suspended"] == "РАСП-2026-0001 от 12.03.2026, с 12.03.2026"
-    assert row.data["recommended"] is False
     letter = office.mails("saveleva", "email")[-1]
     assert "действие свидетельства приостановлено" in letter.subject
     assert "приостанавливаете деятельность, подтверждённую аккредитацией" in letter.body
@@ -234,9 +233,23 @@ def test_s_acc_11_resumption(office: Supervision) -> None:
     assert (row.state, row.data["valid_until"]) == ("active", before["valid_until"])
     assert row.data["resumed"] == "РАСП-2026-0001 от 01.03.2026"
     assert row.data["suspended"] == before["suspended"]
-    assert row.data["recommended"] is True
     assert office.told("saveleva") == ["действие свидетельства возобновлено"]
     assert "возобновить действие" in office.printed("D-ACC-DECREE")
+
+
+def test_each_change_asks_for_the_one_rating_of_the_last_full_year(office: Supervision) -> None:
+    suspend(office)
+    office.turn_to_process("P-ACC-RAT")
+    assert office.data()["opening"]["year"] == 2025
+
+    apply(office)
+    resolve(office, "resume", "2026-03-01")
+    office.do("RES-35", by="desyatkov", date="2026-03-01", **signature(DIRECTOR, "2026-03-01", seal=True))
+    office.do("RES-40", by="belova", entered=True)
+    assert office.ended_as() == "Возобновлено"
+
+    office.turn_to_process("P-ACC-RAT")
+    assert len(office.cases("P-ACC-RAT")) == 1
 
 
 def test_s_acc_11_only_a_suspended_certificate_can_be_resumed(office: Supervision) -> None:

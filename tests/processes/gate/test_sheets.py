@@ -117,7 +117,6 @@ def test_a_page_is_narrowed_ordered_and_headed_by_columns_that_are_there():
         ("heads", "year"),
         ("once", ["year"]),
         ("opens", ["year"]),
-        ("only", {"year": 1}),
     ):
         assert codes(with_page(register="R-LIST", columns=["day"], of=days, **{name: value})) == ["page.column"], name
     assert codes(with_page(register="R-LIST", columns=["day"], of=days, latest="day")) == ["page.latest"]
