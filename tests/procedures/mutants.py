@@ -193,12 +193,31 @@ def _touch(one: Mutation, other: Mutation) -> bool:
     if one.procedure != other.procedure:
         return True
     if first.sort is Sort.NODE and second.sort is Sort.NODE and Operator.DROPPED in (one.operator, other.operator):
-        return True  # flows are led anew
+        return second.id in _around(one.procedure, first.id)  # its flows are led anew
     if (first.sort, first.home) != (second.sort, second.home):
         return False
     if first.sort is Sort.QUESTION and (one.whole or other.whole):
         return True  # its rules go with it
     return first.id == second.id or first.id.startswith(f"{second.id}.") or second.id.startswith(f"{first.id}.")
+
+
+@cache
+def _around(procedure: str, id_: str) -> frozenset[str]:
+    """The node with all it stands in or on, all that stands in or on it, and what a flow leads to or from it."""
+    definition = published.read(known(procedure)[0]).definition
+    ends = {id_}.union(
+        *({one.source, one.target} for one in definition.flows.values() if id_ in (one.source, one.target))
+    )
+    held = {one for one in definition.nodes if id_ in _holders(procedure, one)}
+    return frozenset(ends | held | _holders(procedure, id_))
+
+
+@cache
+def _holders(procedure: str, id_: str) -> frozenset[str]:
+    """What the node stands on and in, up to its process."""
+    node = published.read(known(procedure)[0]).definition.nodes.get(id_)
+    above = {node.attached_to, node.parent} - {None, id_} if node else set()
+    return frozenset(above.union(*(_holders(procedure, one) for one in above)))
 
 
 def noticed_together(group: Sequence[Open], told: Mapping[Scenario, Told]) -> list[Seen]:
