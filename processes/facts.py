@@ -60,6 +60,7 @@ class TaskOpened(Fact):
     `roles`: inbox keys, any of them (`coc_specialist`, `candidate@party:12`, `person:7`).  `visit` counts the times
     this element was opened in this case, from 1.  `term` says how `due` was computed (`processes.deadlines.Term`).
     `local` is the item of a multi-instance, if any.  `party`: the one holder whom the diagram names for this step.
+    `about`: what tells it from others of its kind, in words.
     """
 
     task: int
@@ -71,6 +72,7 @@ class TaskOpened(Fact):
     term: dict[str, Plain] | None
     local: dict[str, Plain] | None = None
     party: str | None = None
+    about: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -879,6 +879,7 @@ class Instance:
                 term=term,
                 local=local,
                 party=party,
+                about=self._about(node, place),
             )
         )
         if due is not None:
@@ -894,6 +895,17 @@ class Instance:
         if value is None:
             return None, None
         return timers.moment_of(value, self._moment), terms[-1].plain() if terms else None
+
+    def _about(self, node: Node, place: Place) -> str | None:
+        """What the step is about, by its `about`; None where that cannot be said in words, since no case waits for it."""
+        source = node.properties.get("about")
+        if not source:
+            return None
+        try:
+            value = feel.plain(feel.compile(source).evaluate(self.context(place), self._moment))
+        except feel.FeelError:
+            return None
+        return value if isinstance(value, str) else None
 
     def _party(self, node: Node, place: Place) -> str | None:
         """The one holder for whom a step is, by `party` of the nearest element around that says it; None: nobody names one.

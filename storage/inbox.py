@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from storage import keyset, search
 from storage.counting import Count
-from storage.models import FAR_FUTURE, InboxRow, Instance, Task
+from storage.models import FAR_FUTURE, InboxRow, Instance, Task, called
 
 Cursor = tuple[datetime, int, int]
 """Where a page ended: (due or FAR_FUTURE, instance_id, task)."""
@@ -64,12 +64,18 @@ class Entry:
     procedure: str
     element: str
     name: str
+    about: str | None
     number: str
     form: str | None
     status: str
     opened_at: datetime
     version: int
     suspended: bool
+
+    @property
+    def called(self) -> str:
+        """Its name, with what tells it from others of its kind."""
+        return called(self.name, self.about)
 
     @property
     def cursor(self) -> Cursor:
@@ -237,6 +243,7 @@ def _described(asked: _Asked) -> Select[*tuple[Any, ...]]:
         select(
             first,
             Task.name,
+            Task.about,
             Task.form,
             Task.status,
             Task.opened_at,
@@ -274,6 +281,7 @@ def _entry(row: Any) -> Entry:
         procedure=row.procedure,
         element=row.element,
         name=row.name,
+        about=row.about,
         number=row.number,
         form=row.form,
         status=row.status,

@@ -58,7 +58,7 @@ KEYS: dict[Model, tuple[str, ...]] = {
 }
 """The projected tables and what tells their rows apart within a case, in the order in which they are written."""
 
-EDITION = 3
+EDITION = 4
 """Raised when the same facts make other rows than before: then `poryadok migrate` mends the rows of all cases."""
 
 _NOT_SUSPENDED: Values = {"suspended_at": None, "suspended_by": None}
@@ -391,6 +391,7 @@ def _(fact: facts.TaskOpened, moved: Moved) -> None:
         due=due,
         term=fact.term,
         local=fact.local,
+        about=fact.about,
         status=TaskStatus.OPEN,
         assignee=None,
         opened_at=moved.at,

@@ -400,6 +400,7 @@ def _shown(view: show_instance.InstanceView) -> dict[str, Any]:
                 "procedure": row.procedure,
                 "element": task.element,
                 "name": task.name,
+                "about": task.about,
                 "role": task.roles[0],
                 "status": task.status,
                 "assignee": task.assignee,

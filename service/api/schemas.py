@@ -149,7 +149,7 @@ OUTCOME = {
 
 
 class TaskAnswer(Answer):
-    """A task in a list.  `suspended`: its case is halted, so nobody can do it now."""
+    """A task in a list.  `about`: what tells it from others of its kind; `suspended`: its case is halted, so nobody can do it now."""
 
     id = fields.String()
     instance = fields.String()
@@ -157,6 +157,7 @@ class TaskAnswer(Answer):
     procedure = fields.String()
     element = fields.String()
     name = fields.String()
+    about = fields.String(allow_none=True)
     role = fields.String()
     status = fields.String(validate=validate.OneOf(("open", "claimed", "done", "cancelled")))
     assignee = fields.String(allow_none=True)
@@ -173,6 +174,7 @@ TASK = {
     "procedure": "candidate-exam",
     "element": "EXM-30",
     "name": "Проверить заявку",
+    "about": None,
     "role": "coc_specialist",
     "status": "open",
     "assignee": None,
@@ -229,6 +231,7 @@ def task(entry: Entry) -> dict[str, Any]:
         "procedure": entry.procedure,
         "element": entry.element,
         "name": entry.name,
+        "about": entry.about,
         "role": entry.role,
         "status": entry.status,
         "assignee": entry.assignee,

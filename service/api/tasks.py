@@ -196,6 +196,7 @@ def _seen(view: TaskView) -> dict[str, Any]:
         "procedure": view.procedure,
         "element": view.element,
         "name": view.name,
+        "about": view.about,
         "role": view.roles[0],
         "roles": view.roles,
         "status": view.status,

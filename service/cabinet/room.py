@@ -203,7 +203,7 @@ def _expected(view: show_instance.InstanceView, task: Any, reader: Reader) -> Ex
     term = words.term(task.term, reader.zone, reader.language)
     return Expected(
         ref=f"{task.instance_id}-{task.task}",
-        name=view.called(task),
+        name=task.called,
         due=task.due,
         term=f"{term}, {clauses[0].number}" if term and clauses else term,
         clauses=clauses,
@@ -216,7 +216,7 @@ def _awaited(view: show_instance.InstanceView, task: Any, reader: Reader) -> Awa
     roles = naming.role_titles(definition.roles, task.roles, reader.language)
     does = definition.node(task.element).properties.get("awaited") if reader.language == "ru" else None
     return Awaited(
-        text=f"{roles} {does}" if does else f"{roles}: {_named(task.name, reader.language)}",
+        text=f"{roles} {does}" if does else f"{roles}: {_named(task.called, reader.language)}",
         due=task.due,
         clause=clauses[0].number if clauses else "",
     )

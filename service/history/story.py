@@ -15,6 +15,7 @@ from processes.decisions import DecisionTable
 from processes.definition import Definition
 from service import naming, words
 from service.history.sentences import SENTENCES, Sentence
+from storage.models import called
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,11 +143,11 @@ class _Places:
     def __init__(self, definition: Definition, reader: Reader) -> None:
         self.definition = definition
         self.reader = reader
-        self._elements: dict[int, str] = {}
+        self._opened: dict[int, Mapping[str, Any]] = {}
 
     def of(self, fact: Mapping[str, Any]) -> dict[str, str]:
         if fact["fact"] == "TaskOpened":
-            self._elements[fact["task"]] = fact["element"]
+            self._opened[fact["task"]] = fact
         return {
             "step": self._step(fact),
             "roles": self._roles(fact.get("roles") or ()),
@@ -172,8 +173,9 @@ class _Places:
         if fact["fact"] == "FlowTaken":
             flow = self.definition.flows.get(fact["flow"])
             return naming.step_name(self.definition, flow.target) if flow else str(fact["flow"])
-        element = fact.get("element") or self._elements.get(fact.get("task", -1), "")
-        return naming.step_name(self.definition, element)
+        opened = self._opened.get(fact.get("task", -1), {})
+        element = fact.get("element") or opened.get("element", "")
+        return called(naming.step_name(self.definition, element), opened.get("about"))
 
     def _roles(self, keys: Iterable[str]) -> str:
         titles = (

@@ -238,7 +238,7 @@ def _rows(
     return tuple(
         Row(
             ref=f"{entry.instance_id}-{entry.task}",
-            name=entry.name,
+            name=entry.called,
             number=entry.number,
             about=about.get(entry.instance_id, ""),
             procedure=catalogue.procedure(entry.procedure),
@@ -275,7 +275,7 @@ def _done(session: Session, actor: Actor) -> Iterable[DoneRow]:
     about = subjects.of(session, set(cases))
     for task in tasks:
         yield DoneRow(
-            name=task.name,
+            name=task.called,
             number=cases[task.instance_id].number,
             about=about.get(task.instance_id, ""),
             when=task.completed_at or task.opened_at,

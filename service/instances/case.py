@@ -208,7 +208,7 @@ def _open_step(view: show_instance.InstanceView, task: Any, actor: Actor, reader
     term = words.term(task.term, reader.zone, language)
     return OpenStep(
         ref=f"{task.instance_id}-{task.task}",
-        name=view.called(task),
+        name=task.called,
         roles=naming.role_titles(definition.roles, task.roles, language),
         holder=naming.person_name(task.assignee, reader.people, language) if task.assignee else "",
         due=task.due,
@@ -230,7 +230,7 @@ def _steps(definition: Any, told: tuple[Moment, ...], open_tasks: Any) -> tuple[
         for moment in told
         if moment.fact["fact"] in ("TaskCompleted", "TaskCancelled")
     ]
-    waiting = [Step(name=task.name, state="current", who="", when=task.due, late=0) for task in open_tasks]
+    waiting = [Step(name=task.called, state="current", who="", when=task.due, late=0) for task in open_tasks]
     return (*finished, *waiting)
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from forms import answers
-from processes import feel
 from service import sight, subjects
 from service.access import reads_all, require_instance, takes_part, works_on
 from service.actor import Actor
 from service.installation import Installation
-from service.moving import case_data, data_around, opened, surroundings
+from service.moving import case_data, opened
 from service.published import Edition
 from service.refs import read_person
 from service.sight import Sight
@@ -43,7 +42,7 @@ class InstanceView:
     """A case for somebody who may read it; `case` is its data with the erasable values in it.
 
     `sight` says what he sees of it, if that is not all; `addressed` are the keys that his own steps have opened to
-    somebody outside.  `items` says of open tasks, by number, which of several they are about.
+    somebody outside.
     """
 
     row: InstanceRow
@@ -55,12 +54,6 @@ class InstanceView:
     incidents: tuple[Incident, ...]
     sight: Sight | None = None
     addressed: frozenset[str] = frozenset()
-    items: Mapping[int, str] = field(default_factory=dict)
-
-    def called(self, task: Task) -> str:
-        """The task's name, with what tells it from others of its kind."""
-        item = self.items.get(task.task)
-        return f"{task.name}: {item}" if item else task.name
 
     @property
     def stage(self) -> str | None:
@@ -92,34 +85,7 @@ def show(installation: Installation, actor: Actor, instance_id: int) -> Instance
             incidents=tuple(incidents if seen is None else ()),
             sight=seen,
             addressed=frozenset() if reads_all(actor, edition) else sight.opened_by_steps(session, actor, row, edition),
-            items={} if seen is not None else _items(installation, session, row, edition, case, waiting),
         )
-
-
-def _items(
-    installation: Installation,
-    session: Session,
-    row: InstanceRow,
-    edition: Edition,
-    case: Mapping[str, Any],
-    waiting: Iterable[Task],
-) -> dict[int, str]:
-    """What the open tasks whose step says so (`about`) are about; one that cannot be computed is left out."""
-    found: dict[int, str] = {}
-    moment = feel.Moment(now=installation.now(), zone=installation.zone)
-    for task in waiting:
-        source = edition.definition.node(task.element).properties.get("about")
-        if not source:
-            continue
-        around = data_around(installation, session, row, edition, task.task)
-        names = {**case, **surroundings(row, edition), **around, **(task.local or {})}
-        try:
-            value = feel.plain(feel.compile(source).evaluate(names, moment))
-        except feel.FeelError:
-            continue
-        if isinstance(value, str):
-            found[task.task] = value
-    return found
 
 
 def events(

@@ -49,7 +49,7 @@ def show(installation: Installation, actor: Actor, register: str, key: str) -> S
         waits: dict[int, list[str]] = {}
         for task in instances.tasks_of(session, set(cases)):
             if task.status in LIVING:
-                waits.setdefault(task.instance_id, []).append(task.name)
+                waits.setdefault(task.instance_id, []).append(task.called)
         shown = tuple(
             SeatShown(
                 instance_id=seat.instance_id,

@@ -26,7 +26,7 @@ from service.published import Edition
 from service.refs import read_person, read_task_ref
 from storage import drafts, history, instances, people, personal
 from storage.errors import NotFound
-from storage.models import LIVING, Decided, Task, TaskStatus
+from storage.models import LIVING, Decided, Task, TaskStatus, called
 from storage.models import Instance as InstanceRow
 
 
@@ -46,7 +46,7 @@ class TaskView:
     `answers` are raw values: his draft, else what the form opens with.  `case` is the case data with the erasable
     values in it, `names` all that its form may read; `readable` what of the case he may read.  `refusal` says why he may not do it now,
     if he may not.  `done` are the finished steps whose answers he may read, in the order in which they were finished.
-    `given` is what this very task was finished with, if it was.  `about` is whom the case is about.  `decided`: what
+    `given` is what this very task was finished with, if it was.  `subject` is whom the case is about, `about` what tells the step from others of its kind.  `decided`: what
     decision tables answered so far, for who may read it.  `entry` is the role in which he may enter the answers of
     somebody outside from paper.
     """
@@ -55,7 +55,7 @@ class TaskView:
     instance_id: int
     task: int
     number: str
-    about: str
+    subject: str
     started_at: datetime
     procedure: str
     #: That of the case, which may have called the one in which the step stands
@@ -63,6 +63,7 @@ class TaskView:
     edition: Edition
     element: str
     name: str
+    about: str | None
     status: str
     suspended: bool
     roles: tuple[str, ...]
@@ -95,6 +96,11 @@ class TaskView:
     @property
     def definition(self) -> Definition:
         return self.edition.definition
+
+    @property
+    def called(self) -> str:
+        """Its name, with what tells it from others of its kind."""
+        return called(self.name, self.about)
 
     @property
     def may_complete(self) -> bool:
@@ -182,13 +188,14 @@ def _view(
         instance_id=row.id,
         task=task.task,
         number=row.number,
-        about=subjects.of(session, [row.id]).get(row.id, ""),
+        subject=subjects.of(session, [row.id]).get(row.id, ""),
         started_at=row.started_at,
         procedure=row.procedure,
         process=row.process,
         edition=edition,
         element=task.element,
         name=task.name,
+        about=task.about,
         status=task.status,
         suspended=row.suspended_at is not None,
         roles=tuple(task.roles),

@@ -122,7 +122,7 @@ def complete(ref: str) -> Page:
         return _task_page(view, raw, refusals.by_field(refusal, current.language())), 422
     except (Stale, TaskTaken, TaskAlreadyDone) as conflict:
         return _task_page(_enterable(ref), raw, conflict=conflict), status_of(conflict)
-    flash(onward.said(outcome, view.name, current.language()), "good")
+    flash(onward.said(outcome, view.called, current.language()), "good")
     return redirect(onward.case_of(outcome.number))
 
 

@@ -111,7 +111,7 @@ def side(view: TaskView, zone: ZoneInfo, language: str) -> Side:
         derivation = f"{derivation}, {clauses[0].number}"
     roles = naming.role_titles(view.definition.roles, view.roles, language)
     by_applicant = any(_is_outside(view.definition, start) for start in view.definition.starts(view.process))
-    begun = Answered(element="", who=view.about if by_applicant else "", at=view.started_at)
+    begun = Answered(element="", who=view.subject if by_applicant else "", at=view.started_at)
     sections = told(view.edition, view.process, view.readable, begun, _others(view), language)
     compared = _compared(view)
     return Side(

@@ -65,7 +65,7 @@ def complete(ref: str) -> Page:
     except (Stale, TaskTaken, TaskAlreadyDone) as conflict:
         now = show_task.show(installation, actor, ref)
         return _task_page(now, values=raw, conflict=conflict), status_of(conflict)
-    flash(onward.said(outcome, view.name, current.language()), "good")
+    flash(onward.said(outcome, view.called, current.language()), "good")
     return redirect(_after(installation, actor, outcome))
 
 

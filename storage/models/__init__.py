@@ -37,6 +37,7 @@ from storage.models.waits import (
     Task,
     TaskStatus,
     Timer,
+    called,
 )
 from storage.models.work import Counter, Idempotency, Job, JournalEntry, Mail, Message, Setting
 
@@ -96,4 +97,5 @@ __all__ = [
     "ThreadSeen",
     "Timer",
     "Token",
+    "called",
 ]

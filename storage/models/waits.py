@@ -49,6 +49,8 @@ class Task(Base):
     term: Mapped[dict[str, Any] | None] = mapped_column(PlainJson)
     #: The item of a multi-instance
     local: Mapped[dict[str, Any] | None] = mapped_column(PlainJson)
+    #: What tells it from others of its kind
+    about: Mapped[str | None]
     status: Mapped[str]
     #: Who holds it, or did it: person:7; null until first claimed and when cancelled
     assignee: Mapped[str | None]
@@ -61,6 +63,16 @@ class Task(Base):
     late: Mapped[int | None]
     #: Seq of the history row that last changed it: the ETag
     version: Mapped[int]
+
+    @property
+    def called(self) -> str:
+        """Its name, with what tells it from others of its kind."""
+        return called(self.name, self.about)
+
+
+def called(name: str, about: str | None) -> str:
+    """A step's name, with what it is about."""
+    return f"{name}: {about}" if about else name
 
 
 class InboxRow(Base):

@@ -677,6 +677,8 @@ def test_s_acc_18_the_commission_sees_which_programme_a_step_is_about(house: Par
     assert sorted(one.name for one in cabinet.expected) == [f"{step}: {SAFETY}", f"{step}: {ROADS}"]
     page = case_page.case(house.here, house.who("melnikova"), house.number, "ru")
     assert sorted(one.name for one in page.open_steps) == [f"{step}: {SAFETY}", f"{step}: {ROADS}"]
+    assert sorted(one.called for one in house.entries("tikhonov")) == [f"{step}: {SAFETY}", f"{step}: {ROADS}"]
+    assert house.seen("ACC-50", "tikhonov").called in (f"{step}: {SAFETY}", f"{step}: {ROADS}")
 
 
 def test_s_acc_18_a_counted_mark_is_changed_with_a_reason_only(house: Partnership) -> None:

@@ -496,7 +496,7 @@ def test_s_exm_6_the_exam_tasks_name_the_candidate(office: Office) -> None:
     office.do("EXM-60", by="ivanova", **ALL_SHOWN)
 
     task = office.seen("EXM-70", by="sidorov")
-    assert task.about == "Орлова\u00a0А.\u00a0С."
+    assert task.subject == "Орлова\u00a0А.\u00a0С."
     assert office.entries("orlov") == ()
 
 

@@ -630,6 +630,25 @@ def test_iterations_see_their_item_and_their_answers_become_the_list():
     assert case.live.data["votes"] == [{"vote": "за"}, {"vote": "против"}]
 
 
+@pytest.mark.parametrize(
+    ("about", "told"),
+    [
+        ("subject.name", ["Дороги", "Мосты"]),
+        ("subject.hours", [None, None]),  # no text
+        ("subject.year", [None, None]),  # not there
+        ("date(subject.name).year", [None, None]),  # an error
+    ],
+)
+def test_a_repeated_step_says_what_it_is_about_where_it_can(about: str, told: list[str | None]):
+    visit = {"properties": {"role": "clerk", "about": about}, **each("A.programmes", item="subject")}
+    drawn = process("P", "S:start A:user V:user E:end", "S>A A>V V>E", A=CLERK, V=visit)
+    case = Casework(definition(drawn)).start()
+
+    opened = case.do("A", programmes=[{"name": "Дороги", "hours": 16}, {"name": "Мосты", "hours": 72}])
+
+    assert [fact.about for fact in of_kind(opened, facts.TaskOpened)] == told
+
+
 def test_writes_inside_an_iterated_sub_process_stay_in_its_document():
     body = {"properties": {"result": "sites"}, **each("A.sites", item="site")}
     drawn = process("P", "S:start A:user B:sub T:start@B W:script@B V:user@B U:end@B E:end",

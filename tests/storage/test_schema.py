@@ -36,6 +36,7 @@ def test_rows_that_stood_before_rows_were_found_by_words_are_found(database: Dat
         registers.write(session, "R-X", "СС-2026-0017", row, at=MONDAY, actor=IVANOVA)
     with database.engine.begin() as connection:
         connection.execute(text("DROP TABLE register_word"))
+        connection.execute(text("ALTER TABLE task DROP COLUMN about"))
         connection.execute(text("UPDATE alembic_version SET version_num = 'row_expiry'"))
 
     schema.upgrade(database)

@@ -25,7 +25,7 @@ def test_a_case_is_begun_found_and_finished(programs: dict[str, Program], office
     office.settle()
 
     assert set(task) == {
-        "id", "instance", "number", "procedure", "element", "name", "role", "status", "assignee", "due", "etag", "form",
+        "id", "instance", "number", "procedure", "element", "name", "about", "role", "status", "assignee", "due", "etag", "form",
         "suspended",
     }  # fmt: skip
     assert (done.status_code, done.get_json()["ended"]) == (200, False)
