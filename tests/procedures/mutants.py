@@ -159,7 +159,11 @@ def _met_as(procedure: str, element: Element) -> frozenset[str]:
         return frozenset({element.home, *steps}) if steps else frozenset()
     if element.sort is Sort.RULE:
         return frozenset({element.home})
-    if element.sort in (Sort.NODE, Sort.TABLE, Sort.NOTICE, Sort.DOCUMENT):
+    if element.sort is Sort.NODE:
+        return frozenset(
+            {element.id, *definition.nodes[element.id].outgoing}
+        )  # a gateway is met as the flow that is taken
+    if element.sort in (Sort.TABLE, Sort.NOTICE, Sort.DOCUMENT):
         return frozenset({element.id})
     return frozenset()
 
