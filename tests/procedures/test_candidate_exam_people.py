@@ -103,6 +103,45 @@ def test_s_exm_11_without_a_gateway_a_clerk_confirms_the_number_by_a_call_and_th
     assert office.number == "ЭКЗ-2026-0001"
 
 
+@pytest.mark.parametrize(
+    ("answer", "given"),
+    [("full_name", None), ("full_name", "Н"), ("email", None), ("phone", None), ("agree_terms", None), ("agree_terms", False)],
+)  # fmt: skip
+def test_who_registers_says_who_he_is_how_to_reach_him_and_agrees(office: Office, answer: str, given: object) -> None:
+    with pytest.raises(AnswersRefused) as refused:
+        office.sign_up(NOVIKOVA, **{answer: given})
+
+    assert set(refused.value.errors) == {answer}
+
+
+def test_a_call_has_been_made_and_answered(office: Office) -> None:
+    office.open_post()
+    office.sign_up(NOVIKOVA)
+    for answer, wrong in (
+        ("called_at", None),
+        ("called_at", "2026-03-02 10:00"),
+        ("confirmed", None),
+        ("confirmed", False),
+    ):
+        given = {"called_at": "2026-03-01 10:00", "confirmed": True, answer: wrong}
+        with pytest.raises(AnswersRefused) as refused:
+            office.do("EXM-11", by="ivanova", **{name: value for name, value in given.items() if value is not None})
+        assert set(refused.value.errors) == {answer}
+
+
+def test_a_number_that_nobody_confirms_in_24_hours_closes_the_registration(office: Office) -> None:
+    office.open_post()
+    office.sign_up(NOVIKOVA)
+    assert office.open("EXM-11").due == office.moment("2026-03-02 10:00")
+
+    office.until("2026-03-02 09:59")
+    assert office.inbox("ivanova") == ["EXM-11"]
+    office.until("2026-03-02 10:01")
+
+    assert office.inbox("ivanova") == []
+    assert office.status() == "finished"
+
+
 def test_the_code_from_a_text_message_confirms_the_number_before_anybody_calls(office: Office) -> None:
     post, gateway = office.open_post(), Gateway()
     office.here.sms = gateway
