@@ -23,6 +23,7 @@ from storage import registers
 from storage.errors import NotFound, StorageError
 from storage.registers import Rules
 from tests.prepared import Ground
+from tests.procedures import rehearsals
 from tests.procedures.partnership import (
     ALL,
     MEMBERS,
@@ -35,6 +36,7 @@ from tests.procedures.partnership import (
     signed,
     teacher,
 )
+from tests.procedures.rehearsals import TODAY, TOMORROW, YESTERDAY, Asked, asks
 
 
 @pytest.fixture
@@ -1104,3 +1106,109 @@ def test_whoever_signed_the_decree_does_not_enter_it(house: Partnership) -> None
         house.do("ACC-85", by="stepanov", checked=True)
     house.do("ACC-85", by="melnikova", checked=True)
     assert house.certificates() == ["АС-2026-0001"]
+
+
+# ---------------------------------------------------------------------- what the forms ask
+
+PAST = [TOMORROW]
+"""What has been done is reported when it has been done."""
+
+OF_APPLICANT = "app_date year org_full_name legal_form legal_address phone site_url inn email head_sign.signed_by"
+OF_PROGRAMMES = """
+    programmes.no programmes.name programmes.kind programmes.form programmes.duration programmes.technologies
+    staff.programme_no staff.full_name staff.institution staff.graduated staff.speciality staff.workplace
+    staff.construction_years staff.course staff.engagement
+    base.item base.programme_no base.quantity materials.item materials.programme_no materials.quantity
+"""
+OF_ASSESSMENT = """
+    demand.year demand.trained c51_by c51_reason feedback.year feedback.replies feedback.positive c52_by c52_reason
+    teachers.name c53_by c53_reason c54.conform c54.comment c55.conform c55.comment c56.conform c56.comment
+    c57.conform c57.comment c58.conform c58.comment
+"""
+
+ROW = application(SAFETY)["programmes"][0]
+TRAINED = {"year": 2024, "trained": 20}
+ALL_PLEASED = {"year": 2024, "replies": 20, "positive": 20}
+FAULTY = {"conform": "nonconform", "comment": "Не соответствует."}
+OVERRULED = {f"c5{number}_by": "nonconform" for number in (1, 2, 3)}
+WHY = {f"c5{number}_reason": "Журналов нет." for number in (1, 2, 3)}
+
+
+def numbers_of(form: str) -> Asked:
+    """A sheet of annex 5: no part is more than its whole, and may be all of it."""
+    whole = {"trained": 20, "teachers": 2, "modules": 10}
+    parts = {
+        "replies": 20, "positive": 20, "researchers": 2, "practitioners": 2, "trainee_or_experienced": 2,
+        "modules_with_materials": 10,
+    }  # fmt: skip
+    bounds = {"year": [1999, 2101], "trained": [-1, 1000001], "teachers": [-1, 1001], "modules": [0, 1001]}
+    wrong = bounds | {name: [-1, most + 1] for name, most in parts.items()}
+    return asks(form, " ".join(wrong), wrong=wrong, **whole, **parts)
+
+
+ASKED = [
+    asks(
+        "F-ACC-1", f"{OF_APPLICANT} {OF_PROGRAMMES}",
+        wrong={
+            "app_date": PAST, "year": [2025, 2028], "inn": ["745000000"], "licence_date": PAST,
+            "programmes": [[], [ROW, {**ROW, "no": 2}], [ROW, {**ROW, "name": ROADS}]],
+            "programmes.no": [0, 201], "programmes.duration": [0, 10001],
+            "staff.programme_no": [200], "staff.graduated": [1939, 2101], "staff.construction_years": [-1, 81],
+            "base.programme_no": [200], "base.quantity": [0, 100001],
+            "materials.programme_no": [200], "materials.quantity": [0, 100001],
+        },
+        app_date=TODAY, licence_date=TODAY,
+    ),
+    asks(
+        "F-ACC-1", "rep_name rep_email rep_document", wrong={"year": [2013]}, app_date="2013-12-30", year=2014,
+        by_representative=True, rep_name="Данилов Ю. С.", rep_email="danilov@example.org", rep_document=[{"file": "power.pdf"}],
+    ),
+    asks("F-ACC-1R", "certificate in_charge", wrong={"in_charge": [False]}),
+    asks("F-ACC-6", "received_on", wrong={"received_on": PAST}, received_on=TODAY),
+    asks("F-ACC-6R", "programmes.route contest_file"),
+    asks(
+        "F-ACC-7", "members.name members.post members.kind members.email ministry",
+        wrong={"members": [[]], "members.construction_years": [-1, 81], "ministry_email": ["Министерство"]},
+    ),
+    asks("F-ACC-7", "members.construction_years", wrong={"members.construction_years": [0]}, members=[*MEMBERS[::-1]]),
+    asks("F-ACC-7M", "answer name post email"),
+    asks("F-ACC-7O", "answer signature.signed_by"),
+    asks("F-ACC-7O", "remarks", answer="return", remarks="Нужен второй специалист.", signature=None),
+    asks("F-ACC-8D", "site_findings"),
+    asks(
+        "F-ACC-8", OF_ASSESSMENT,
+        wrong={
+            "demand": [[], [TRAINED, TRAINED]], "demand.year": [1999, 2101], "demand.trained": [-1, 1000001],
+            "feedback": [[ALL_PLEASED, ALL_PLEASED]],
+            "feedback.year": [2023], "feedback.replies": [-1, 21], "feedback.positive": [-1, 21],
+        },
+        demand=[TRAINED, {**TRAINED, "year": 2025}], feedback=[ALL_PLEASED],
+        **OVERRULED, **WHY, **{f"c5{number}": FAULTY for number in range(4, 9)},
+    ),
+    numbers_of("F-ACC-9"),
+    numbers_of("F-ACC-9C"),
+    asks("F-ACC-10", "comments", wrong={"visit_from": PAST, "visit_to": [YESTERDAY, TOMORROW]}, visit_from=TODAY, visit_to=TODAY),
+    asks("F-ACC-10H", "answer signature.signed_by"),
+    asks("F-ACC-10H", "remarks", answer="return", remarks="Назовите дни выезда.", signature=None),
+    asks(
+        "F-ACC-10A", "answer objections signer authority_file signature.signed_by", wrong={"objections_file": [["потерян"]]},
+        signer="representative", authority_file=[{"file": "power.pdf"}],
+    ),
+    asks("F-ACC-11", "basis contest_file protocol_no date programmes.decision", wrong={"date": PAST}, date=TODAY),
+    asks("F-ACC-11", "programmes.reason", programmes=[{"decision": "refuse", "reason": "Устарела."}, {"decision": "accredit"}]),
+    asks("F-ACC-80", "director chair"),
+    asks("F-ACC-81", "signature.signed_by"),
+    asks("F-ACC-82", "signature.signed_by"),
+    asks("F-ACC-83", "issued_on received_by way", wrong={"issued_on": PAST}, issued_on=TODAY),
+    asks("F-ACC-84", "signature.signed_by"),
+    asks("F-ACC-85", "checked", wrong={"checked": [False]}),
+    asks("F-ACC-90", "published_on", wrong={"published_on": PAST}, published_on=TODAY),
+    asks("F-ACC-50", "done evidence"),
+    asks("F-ACC-W", "reason confirmed", wrong={"confirmed": [False]}),
+]  # fmt: skip
+"""What each form needs, as the ledger marks it; what the annexes lack is told in a letter (README of the folder)."""
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=str)
+def test_each_form_insists_on_its_answers(asked: Asked, ground: Ground, tmp_path: Path) -> None:
+    rehearsals.insist(Partnership, ground, tmp_path, asked)

@@ -16,9 +16,11 @@ from service.plays import PlayRefused
 from storage import registers
 from storage.errors import BasisMissing
 from tests.prepared import Ground
+from tests.procedures import rehearsals
 from tests.procedures.holder import ROGOVA, SIGNERS, Holder
 from tests.procedures.over_http import OverHttp
 from tests.procedures.partnership import ROADS, SAFETY, SURVEY, signed
+from tests.procedures.rehearsals import TODAY, TOMORROW, YESTERDAY, Asked, asks
 
 EXTRACT = [{"file": "extract.pdf"}]
 
@@ -532,3 +534,49 @@ def test_requirements_take_effect_on_their_day_and_not_before(house: Holder) -> 
     current = house.row("current", "R-ACC-REQUIREMENTS").data
     assert (current["edition"], current["previous"], current["effective_from"]) == ("2026", "2025", "2026-04-01")
     assert house.ended_as() == "Требования обновлены"
+
+
+# ---------------------------------------------------------------------- what the forms ask
+
+PAST = [TOMORROW]
+"""What has been done is reported when it has been done."""
+
+SIGNED = "signature.signed_by"
+SUSPENDED, EXPIRED = "АС-2026-0902", "АС-2020-0704"
+"""Certificates of the plays."""
+
+ASKED = [
+    asks("F-ACC-16", f"certificate case what new_name {SIGNED}", wrong={"certificate": [EXPIRED], "documents": [[{}]]}),
+    asks("F-ACC-16", new_name=None, new_form="Акционерное общество"),
+    asks("F-ACC-16", new_name=None, new_address="г. Челябинск, ул. Труда, д. 2"),
+    asks("F-ACC-16", "circumstances", case="в", new_name=None, circumstances="Утрачено при переезде."),
+    asks("F-ACC-16P", wrong={"programmes": [[{"ended": False}] * 3]}),
+    asks("F-ACC-16C", "basis documents"),
+    asks("F-ACC-16C", "remarks", documents="no", remarks="Нет выписки."),
+    asks("F-ACC-16C", "remarks", basis="no", documents=None, remarks="Наименование прежнее."),
+    asks("F-ACC-16D", "documents", wrong={"documents": [[]]}),
+    asks("F-ACC-16N", "holder location director chair"),
+    asks("F-ACC-17", f"certificate {SIGNED}", wrong={"certificate": [EXPIRED]}, reason=None),
+    asks("F-ACC-17P", wrong={"programmes": [[{"remove": False}] * 3]}),
+    asks("F-ACC-17C", "verdict"),
+    asks("F-ACC-17C", "remarks", verdict="refuse", remarks="Подписал не руководитель."),
+    asks("F-ACC-17N", "director chair"),
+    asks("F-ACC-17S", "published_on", wrong={"published_on": PAST}, published_on=TODAY),
+    asks("F-ACC-21", "checked", wrong={"checked": [False]}),
+    asks("F-ACC-19", "certificate channel title text", wrong={"certificate": [SUSPENDED]}, files=None),
+    asks("F-ACC-19C", "verdict"),
+    asks("F-ACC-19C", "remarks", verdict="refuse", remarks="Это реклама."),
+    asks("F-ACC-19P", "placed_on place", wrong={"placed_on": PAST}, placed_on=TODAY),
+    asks(
+        "F-ACC-26", "edition summary effective_from protocol_no protocol_date",
+        wrong={"effective_from": [YESTERDAY], "protocol_date": PAST}, effective_from=TODAY, protocol_date=TODAY,
+    ),
+    asks("F-ACC-26D", "outcome"),
+    asks("F-ACC-26D", "remarks", outcome="others", remarks="Прочитано по телефону."),
+]  # fmt: skip
+"""What each form needs, as the ledger marks it; that a refusal has a reason is ours."""
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=str)
+def test_each_form_insists_on_its_answers(asked: Asked, ground: Ground, tmp_path: Path) -> None:
+    rehearsals.insist(Holder, ground, tmp_path, asked)

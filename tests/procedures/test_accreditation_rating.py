@@ -12,7 +12,9 @@ from forms.errors import AnswersRefused
 from processes.decisions.cases import NEW_YEAR
 from storage import registers
 from tests.prepared import Ground
+from tests.procedures import partnership, rehearsals
 from tests.procedures.rating import FIVE, PROGRAMME, Executive
+from tests.procedures.rehearsals import Asked, asks
 
 DEMAND, FEEDBACK = "Устойчивый спрос на программу", "Положительные отзывы слушателей"
 STAFF, MATERIALS = "Качество преподавательского состава", "Учебно-методические материалы"
@@ -199,6 +201,16 @@ def test_who_gave_no_figures_is_not_rated(five: Executive) -> None:
     assert five.column("place", ["Бета"]) == [1]
 
 
+def test_a_sheet_is_refused_and_not_cut_where_there_are_more_programmes_than_it_takes(body: Executive) -> None:
+    body.certify("Альфа", *(f"Программа {number}" for number in range(501)))
+    body.begin()
+
+    with pytest.raises(AnswersRefused) as refused:
+        body.fill({})
+
+    assert set(refused.value.errors) == {"rows"}
+
+
 # ---------------------------------------------------------------------- its life
 
 
@@ -328,11 +340,33 @@ def test_a_criterion_that_the_owner_adds_is_counted_by_its_own_bands(five: Execu
     assert five.column("points") == [32, 31, 15, 13, 26]
 
 
-def test_a_criterion_needs_a_basis_and_its_date(body: Executive) -> None:
+@pytest.mark.parametrize(
+    ("path", "wrong"),
+    [
+        *(
+            (name, None)
+            for name in ["title", "counted", "counting", "bands", "maximum", "since", "basis", "basis_date"]
+        ),
+        ("bands", []),
+        ("bands.share", [{"points": 2}]),
+        ("bands.share", [{"share": 101, "points": 2}]),
+        ("bands.share", [{"share": -1, "points": 2}]),
+        ("bands.points", [{"share": 50}]),
+        ("bands.points", [{"share": 50, "points": -1}]),
+        ("maximum", -1),
+        ("maximum", 1001),
+        ("until", "2026-02-28"),
+    ],
+)
+def test_a_criterion_is_not_kept_half_said_or_wrong(body: Executive, path: str, wrong: Any) -> None:
     with pytest.raises(AnswersRefused) as refused:
-        added(body, basis="", basis_date=None)
+        added(body, **{path.partition(".")[0]: wrong})
 
-    assert set(refused.value.errors) == {"basis", "basis_date"}
+    assert {path} == {".".join(word for word in one.split(".") if not word.isdecimal()) for one in refused.value.errors}
+
+
+def test_a_criterion_may_be_in_force_for_one_day(body: Executive) -> None:
+    added(body, maximum=0, until="2026-03-01")
 
 
 def added(body: Executive, **other: Any) -> str:
@@ -359,3 +393,29 @@ def suspend(body: Executive, organisation: str) -> None:
         registers.write(
             session, row.register, row.key, row.data, at=body.clock.now(), actor="system", state="suspended"
         )
+
+
+# ---------------------------------------------------------------------- what the forms ask
+
+COUNTED = (
+    "trained", "replies", "positive", "teachers", "researchers", "practitioners", "trainee_or_experienced", "modules",
+    "modules_with_materials",
+)  # fmt: skip
+WHOLES: Mapping[str, int] = {"trained": 1_000_001, "teachers": 10_001, "modules": 10_001}
+"""What parts are of, and what is more than fits; a part is at most its whole."""
+
+ASKED = [
+    asks("F-ACC-24S", "year", wrong={"year": [1999, 2101]}),
+    asks(
+        "F-ACC-24", " ".join(f"rows.{name}" for name in ("group", "given", *COUNTED)),
+        wrong={f"rows.{name}": [-1, WHOLES.get(name, 1)] for name in COUNTED}, **dict.fromkeys((f"rows__{name}" for name in COUNTED), 0),
+    ),
+    asks("F-ACC-24H", "decision"),
+    asks("F-ACC-24H", "reason", decision="return", reason="Сверьте число обученных."),
+]  # fmt: skip
+"""What each form needs, as the ledger marks it."""
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=str)
+def test_each_form_insists_on_its_answers(asked: Asked, ground: Ground, tmp_path: Path) -> None:
+    rehearsals.insist(partnership.Partnership, ground, tmp_path, asked)

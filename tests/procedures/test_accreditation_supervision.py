@@ -18,6 +18,9 @@ from service.operations import read_register, show_start
 from service.plays import PlayRefused
 from storage.errors import NotFound
 from tests.prepared import Ground
+from tests.procedures import rehearsals
+from tests.procedures.partnership import Partnership
+from tests.procedures.rehearsals import TODAY, TOMORROW, YESTERDAY, Asked, asks
 from tests.procedures.supervision import CERTIFICATE, CRITERIA, PROGRAMMES, SUSPENDED, Supervision
 from tests.service.pages.visitor import Visitor
 
@@ -879,6 +882,16 @@ def test_a_nonconformity_is_explained_and_stands_in_the_conclusion(office: Super
     assert set(refused.value.errors) == {"findings"}
 
 
+def test_nobody_moves_to_suspend_what_is_suspended(office: Supervision) -> None:
+    begin_by_head(office, "terminate", SUSPENDED)
+
+    with pytest.raises(AnswersRefused) as refused:
+        move(office, "2026-03-01", "suspend", CURABLE)
+
+    assert set(refused.value.errors) == {"proposal"}
+    move(office, "2026-03-01", "terminate", CURABLE)
+
+
 def test_nobody_from_outside_reads_the_register_of_inspections(office: Supervision) -> None:
     inspect(office, REMARK)
 
@@ -894,3 +907,85 @@ def test_the_table_that_checks_the_transition_stands_in_the_history(office: Supe
     assert [(one.inputs["state"], one.inputs["event"], one.outputs) for one in decided] == [
         ("active", "suspend", {"result": "suspended"})
     ]
+
+
+# ---------------------------------------------------------------------- what the forms ask
+
+PAST = [TOMORROW]
+"""What has been done is reported when it has been done."""
+
+SIGNED = "signature.signed_by"
+ISSUED, EXPIRED = "АС-2026-0901", "АС-2020-0704"
+"""Certificates of the plays."""
+
+MARKS = " ".join(f"marks.{criterion}" for criterion in CRITERIA)
+DECIDED = "2026-03-20"
+"""In the play: the decision, three days before its decree."""
+
+
+def marked(**marks: str) -> list[dict[str, str]]:
+    """The three programmes of the play; the first has these marks, all others conform."""
+    conform = dict.fromkeys(CRITERIA, "conform")
+    return [conform | marks, conform, conform]
+
+
+def found_wanting(criterion: str) -> Asked:
+    """A mark that does not conform is explained."""
+    return asks("F-ACC-12", "marks.comment", marks=marked(**{criterion: "nonconform"}, comment="Записей нет."))
+
+
+ASKED = [
+    asks("F-ACC-22S", "certificate kind", wrong={"certificate": [EXPIRED]}),
+    asks("F-ACC-22S", "reason", kind="unplanned", reason="Обращение слушателя."),
+    asks(
+        "F-ACC-22", "inspectors.name visit_on visit_until",
+        wrong={"inspectors": [[]], "visit_on": [YESTERDAY], "visit_until": [YESTERDAY], "programmes": [[{"inspected": False}] * 3]},
+        visit_on=TODAY, visit_until=TODAY,
+    ),
+    asks("F-ACC-20", "access schedule contact", wrong={"access": [False]}),
+    asks(
+        "F-ACC-12",
+        "visit_on access_given lessons.programme lessons.lesson lessons.quality final_control_attended whole_group_present "
+        f"final_control_quality {MARKS}",
+        wrong={"visit_on": PAST, "lessons": [[]], "final_control_comment": [{}], "scope_respected": [{}]},
+        visit_on=TODAY, marks=marked(c51="unchecked"),
+    ),
+    asks("F-ACC-12", "access_comment", access_given="no", access_comment="Не впустили."),
+    asks("F-ACC-12", final_control_attended="no", final_control_quality=None),
+    *map(found_wanting, CRITERIA),
+    asks("F-ACC-13I", "facts findings.violation findings.kind"),
+    asks("F-ACC-13S", f"answer {SIGNED}"),
+    asks("F-ACC-13S", "remarks", answer="return", remarks="Назовите группу.", signature=None),
+    asks("F-ACC-14S", "certificate facts proposal", wrong={"certificate": [EXPIRED]}),
+    asks("F-ACC-13", f"facts findings.violation findings.kind proposal {SIGNED}", wrong={"findings": [[]]}),
+    asks("F-ACC-13", findings=[], proposal="none"),
+    asks(
+        "F-ACC-14", "decision reasons protocol_no date effective_on", wrong={"date": PAST, "effective_on": [YESTERDAY]},
+        date=TODAY, effective_on=TODAY,
+    ),
+    asks("F-ACC-14", decision="reject", effective_on=None),
+    asks("F-ACC-30", f"date {SIGNED}", wrong={"date": [TOMORROW, "2026-03-19"]}, date=DECIDED),
+    asks("F-ACC-30", date=TODAY),
+    asks("F-ACC-21S", "entered", wrong={"entered": [False]}),
+    asks("F-ACC-15", f"certificate causes_removed evidence {SIGNED}", wrong={"certificate": [ISSUED], "evidence": [[]]}),
+    asks("F-ACC-15D", "causes_removed evidence", wrong={"evidence": [[]]}),
+    asks("F-ACC-15R", "verdict opinion"),
+    asks("F-ACC-15R", "comment", verdict="return", comment="Приложите акт."),
+    asks("F-ACC-15W", "reason confirmed", wrong={"confirmed": [False]}),
+    asks("F-ACC-30B", "decision protocol_no date", wrong={"date": PAST}, date=TODAY),
+    asks("F-ACC-30B", "reasons", decision="refuse", reasons="Занятия не начались."),
+    asks("F-ACC-21R", "entered", wrong={"entered": [False]}),
+    asks("F-ACC-18", "certificate kind licence text since", wrong={"certificate": [EXPIRED]}),
+    asks("F-ACC-18", kind="other"),
+    asks("F-ACC-18A", "impact licence"),
+    asks(
+        "F-ACC-23", "programmes.route", wrong={"programmes.route": ["shortened"], "contest_file": [[]]},
+        programmes=[{"route": "contest"}], contest_file=[{"file": "minutes.pdf"}],
+    ),
+]  # fmt: skip
+"""What each form needs, as the ledger marks it; who meets the inspectors, and why something goes back, is ours."""
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=str)
+def test_each_form_insists_on_its_answers(asked: Asked, ground: Ground, tmp_path: Path) -> None:
+    rehearsals.insist(Partnership, ground, tmp_path, asked)
