@@ -25,6 +25,7 @@ from processes import gate, trace
 from processes.errors import PoryadokError
 from processes.trace import Element, Sort
 from service import documents, published
+from tests import statements
 from tests.procedures import scenarios
 from tests.procedures.mutations import Mutation, Operator, drawn, executable, mutations
 from tests.procedures.obligations import red_case
@@ -45,6 +46,9 @@ CHANCE = 6
 
 CHUNK = 16
 """Mutants in a row that one process tries: what notices one often notices the next."""
+
+TOGETHER = 40
+"""Mutants that are tried on at once, at most: of a few large groups one process would have all the work."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -183,7 +187,8 @@ def groups(left: Iterable[Open]) -> list[list[Open]]:
     """The open ones in as few groups as go; none holds two changes of one place or of what stands in it."""
     made: list[list[Open]] = []
     for one in left:
-        free = (group for group in made if not any(_touch(one.mutation, other.mutation) for other in group))
+        short = (group for group in made if len(group) < TOGETHER)
+        free = (group for group in short if not any(_touch(one.mutation, other.mutation) for other in group))
         group = next(free, None)
         if group is None:
             made.append([one])
@@ -346,6 +351,7 @@ def main() -> int:
     wanted = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     documents.render = lru_cache(2048)(documents.render)  # the same input gives the same bytes
+    statements.share()
     began = time.monotonic()
     procedures = tuple(wanted.procedures)
     chosen = drawn(procedures, wanted.draw) if wanted.draw else [one for key in procedures for one in mutations(key)]
