@@ -418,6 +418,8 @@ def test_s_acc_7_the_director_may_send_the_commission_back(house: Partnership) -
     house.order()
     assert house.inbox("tikhonov") == ["ACC-40"]
     assert {paper.number for paper in house.documents("D-ACC-ORDER")} == {"ПР-2026-0001"}
+    order = house.data()["order"]
+    assert (order["no"], order["date"]) == ("ПР-2026-0001", house.today)
 
 
 # ---------------------------------------------------------------------- S-ACC-8
@@ -1153,7 +1155,7 @@ ASKED = [
             "app_date": PAST, "year": [2025, 2028], "inn": ["745000000"], "licence_date": PAST,
             "programmes": [[], [ROW, {**ROW, "no": 2}], [ROW, {**ROW, "name": ROADS}]],
             "programmes.no": [0, 201], "programmes.duration": [0, 10001],
-            "staff.programme_no": [200], "staff.graduated": [1939, 2101], "staff.construction_years": [-1, 81],
+            "staff.programme_no": [200], "staff.graduated": [1939, 2027], "staff.construction_years": [-1, 81],
             "base.programme_no": [200], "base.quantity": [0, 100001],
             "materials.programme_no": [200], "materials.quantity": [0, 100001],
         },
