@@ -36,6 +36,13 @@ class Holder(Partnership):
         """The person sends the form as it opened, with these answers changed."""
         return self.do(element, by, **{**self.seen(element, by).answers, **answers})
 
+    def rate_nobody(self) -> None:
+        """The open rating is finished; nobody has given figures."""
+        rows = self.seen("RAT-15", "melnikova").answers["rows"]
+        self.do("RAT-15", "melnikova", rows=[{**row, "given": "no"} for row in rows])
+        self.do("RAT-30", "orekhov", decision="approve")
+        settle.settle(self.here)
+
     # ------------------------------------------------------------------ re-issue
 
     def ask_reissue(self, number: str, case: str = "а", what: str = "оба", **answers: Any) -> Outcome:

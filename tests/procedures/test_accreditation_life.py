@@ -97,11 +97,16 @@ def test_s_acc_12_removing_one_gives_annex_2(house: Holder) -> None:
     annex = house.printed("D-ACC-ANNEX")
     assert "Приложение № 2" in annex and SAFETY in annex and ROADS not in annex
     assert "О сокращении перечня аккредитованных программ" in house.printed("D-ACC-DECREE")
+    assert rated(house, number) == [SAFETY, ROADS]
+    house.rate_nobody()
+    assert rated(house, number) == [SAFETY]
+
+
+def rated(house: Holder, number: str) -> list[str]:
+    """The certificate's programmes in the sheet of the rating that is open; each change of a certificate begins the next one."""
     house.turn_to_case(house.cases("P-ACC-RAT")[-1])
-    rated = [
-        row["programme"] for row in house.seen("RAT-15", "melnikova").answers["rows"] if row["certificate"] == number
-    ]
-    assert rated == [SAFETY]
+    rows = house.seen("RAT-15", "melnikova").answers["rows"]
+    return [row["programme"] for row in rows if row["certificate"] == number]
 
 
 def test_a_holder_names_at_least_one_programme(house: Holder) -> None:
