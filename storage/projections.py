@@ -58,7 +58,7 @@ KEYS: dict[Model, tuple[str, ...]] = {
 }
 """The projected tables and what tells their rows apart within a case, in the order in which they are written."""
 
-EDITION = 4
+EDITION = 3
 """Raised when the same facts make other rows than before: then `poryadok migrate` mends the rows of all cases."""
 
 _NOT_SUSPENDED: Values = {"suspended_at": None, "suspended_by": None}
