@@ -39,7 +39,10 @@ TOLD = 0.80
 """Of all mutants, so many turn a scenario or a decision case red."""
 
 FIRST = 5
-"""Scenarios that are tried on a mutant alone; the others are tried on many at once, which most of them leave green."""
+"""Scenarios that are tried on a mutant alone."""
+
+NEXT = 60
+"""Scenarios that are tried after them, on many mutants at once, which most of them leave green."""
 
 CHANCE = 6
 """Scenarios that are tried on each mutant of a small sample, and none besides."""
@@ -98,9 +101,9 @@ def noticed(mutation: Mutation, told: Mapping[Scenario, Told], tries: int) -> Se
     ranked = _ranked(mutation, told)
     for scenario in ranked[:tries]:
         if not passes(mutation.procedure, scenario, left) and _sound(mutation.procedure, scenario, told):
-            _kills[_kin(mutation)][scenario] += 1
+            _note_kill(mutation, scenario)
             return Seen("scenario", scenario.name)
-    return Seen(left=tuple(one.name for one in ranked[tries:]))
+    return Seen(left=tuple(one.name for one in ranked[tries : tries + NEXT]))
 
 
 @cache
@@ -123,12 +126,20 @@ def _sound(procedure: str, scenario: Scenario, told: Mapping[Scenario, Told]) ->
     return (told[scenario] if scenario in told else as_shipped(procedure, scenario)).passes
 
 
-_kills: dict[tuple[str, ...], Counter[Scenario]] = defaultdict(Counter)
-"""How often which scenario has noticed mutants of a kind: it is asked first for the next one."""
+_kills: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+"""How often which scenario, or another line of its table, has noticed mutants of a kind: it is asked first for the next one."""
 
 
-def _kin(mutation: Mutation) -> tuple[str, ...]:
-    return (mutation.procedure, mutation.operator, mutation.element.sort, mutation.element.home)
+def _note_kill(mutation: Mutation, scenario: Scenario) -> None:
+    near, far = _kin(mutation)
+    _kills[near][scenario.name] += 1
+    _kills[far][scenario.function.__name__] += 1
+
+
+def _kin(mutation: Mutation) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Changes of the same kind in the same place, and anywhere in the procedure."""
+    far = (mutation.procedure, mutation.operator, mutation.element.sort)
+    return (*far, mutation.element.home), far
 
 
 def _ranked(mutation: Mutation, told: Mapping[Scenario, Told]) -> tuple[Scenario, ...]:
@@ -136,14 +147,16 @@ def _ranked(mutation: Mutation, told: Mapping[Scenario, Told]) -> tuple[Scenario
 
     Of a scenario of which nothing is `told` nobody knows where it walks: it may be anywhere.
     """
-    kills, words = _kills[_kin(mutation)], scenarios.spoken(mutation.procedure, mutation.element)
+    near, far = (_kills[kin] for kin in _kin(mutation))
+    words = scenarios.spoken(mutation.procedure, mutation.element)
     every = scenarios.scenarios(mutation.procedure)
     walking = [one for one in every if one not in told or _walks(one, told[one], mutation)]
 
-    def rank(one: Scenario) -> tuple[int, int, float]:
+    def rank(one: Scenario) -> tuple[int, int, int, float]:
         text = scenarios.written(one)
         spoken = sum(word in text for word in words)
-        return -kills[one], -spoken, told[one].seconds if one in told else len(text)
+        seconds = told[one].seconds if one in told else len(text)
+        return -near[one.name], -spoken, -far[one.function.__name__], seconds
 
     return tuple(sorted(walking or every, key=rank))
 
