@@ -23,6 +23,7 @@ import structlog
 
 from processes import gate, trace
 from processes.errors import PoryadokError
+from processes.model.elements import Node
 from processes.trace import Element, Sort
 from service import documents, published
 from tests import statements
@@ -173,7 +174,10 @@ def _met_as(procedure: str, element: Element) -> frozenset[str]:
     definition = published.read(known(procedure)[0]).definition
     if element.sort is Sort.QUESTION:
         steps = {node.id for node in definition.nodes.values() if node.properties.get("form") == element.home}
-        return frozenset({element.home, *steps}) if steps else frozenset()
+        asked = element.id.rpartition(".")[2]  # a form that is refused at the start leaves no history
+        return frozenset({element.home, asked, *steps}) if steps else frozenset()
+    if element.sort is Sort.SETTING:
+        return frozenset({element.id, *(node.id for node in definition.nodes.values() if _reads(node, element.id))})
     if element.sort is Sort.RULE:
         return frozenset({element.home})
     if element.sort is Sort.NODE:
@@ -183,6 +187,12 @@ def _met_as(procedure: str, element: Element) -> frozenset[str]:
     if element.sort in (Sort.TABLE, Sort.NOTICE, Sort.DOCUMENT):
         return frozenset({element.id})
     return frozenset()
+
+
+def _reads(node: Node, setting: str) -> bool:
+    """Whether the term, a script or an event of the node has the setting in it."""
+    said = (*node.properties.values(), node.script or "", *(event.expression or "" for event in node.events))
+    return any(f"settings.{setting}" in one for one in said)
 
 
 # ------------------------------------------------------------------------------------------- many at once

@@ -19,9 +19,10 @@ from forms.errors import AnswersRefused
 from processes import facts
 from service import catalog, plays, published
 from service.config import Config
-from service.operations import write_register
+from service.operations import list_tasks, show_task, write_register
 from service.plays import Step
 from service.published import Edition
+from service.refs import task_ref
 from storage import history, instances
 from tests.prepared import Ground
 from tests.procedures.office import Office
@@ -159,6 +160,17 @@ def insist(driver: type[Office], ground: Ground, folder: Path, asked: Asked) -> 
             _row(wrong, path)[path.rpartition(".")[2]] = _dated(value, today)
             assert path in _refused(send, wrong), f"{asked.form} is taken with {path}: {value}"
     send(right)
+    office.here.close()
+
+
+def shows(driver: type[Office], ground: Ground, folder: Path, form: str, paths: str) -> None:
+    """Where a play first comes by the form, it opens with a value at each of these questions."""
+    steps, upto = _first_with(driver.procedure, Asked(form, ()))
+    office = played(driver, ground, folder, steps, upto)
+    actor = office.player.actor(steps[upto].by)
+    entry = next(one for one in list_tasks.list_tasks(office.here, actor).items if one.element == steps[upto].do)
+    opened = show_task.show(office.here, actor, task_ref(entry.instance_id, entry.task)).answers
+    assert [path for path in paths.split() if not _has(opened, path)] == []
     office.here.close()
 
 

@@ -1211,6 +1211,34 @@ ASKED = [
 """What each form needs, as the ledger marks it; what the annexes lack is told in a letter (README of the folder)."""
 
 
+SHOWN = {
+    "F-ACC-6": "edition annex2.no",
+    "F-ACC-7O": "no date",
+    "F-ACC-8": "programme",
+    "F-ACC-9": "organisation",
+    "F-ACC-9C": "organisation programme",
+    "F-ACC-13S": "proposal",
+    "F-ACC-14": "suggestion",
+    "F-ACC-16N": "programmes date",
+    "F-ACC-17N": "annex_no programmes date",
+    "F-ACC-19C": "certificate",
+    "F-ACC-21": "certificate programmes",
+    "F-ACC-21R": "certificate event",
+    "F-ACC-21S": "certificate event basis basis_date",
+    "F-ACC-23": "certificate valid_until inspected_on open_findings programmes.marks",
+    "F-ACC-24H": "rating.organisation rating.place rating.points rating.criteria",
+    "F-ACC-80": "number holder location",
+    "F-ACC-84": "no",
+    "F-ACC-85": "number holder location issued_on valid_until",
+}
+"""What a form shows to whoever answers: the register task the row and its basis, the papers whom they are about."""
+
+
+@pytest.mark.parametrize("form", SHOWN)
+def test_each_form_shows_what_it_is_about(form: str, ground: Ground, tmp_path: Path) -> None:
+    rehearsals.shows(Partnership, ground, tmp_path, form, SHOWN[form])
+
+
 @pytest.mark.parametrize("asked", ASKED, ids=str)
 def test_each_form_insists_on_its_answers(asked: Asked, ground: Ground, tmp_path: Path) -> None:
     rehearsals.insist(Partnership, ground, tmp_path, asked)

@@ -1016,7 +1016,7 @@ def test_a_document_that_cannot_be_made_is_an_incident_and_nothing_is_lost(offic
 # ---------------------------------------------------------------------- the ledger: terms, answers
 
 TERMS = {
-    "EXM-30": 10, "EXM-36": 14, "EXM-40": 14, "EXM-41": 14, "EXM-42": 3, "EXM-51": 5, "EXM-52": 5, "EXM-53": 3, "EXM-75": 7,
+    "EXM-30": 10, "EXM-36": 14, "EXM-40": 14, "EXM-41": 14, "EXM-42": 3, "EXM-51": 5, "EXM-52": 5, "EXM-53": 3, "EXM-53H": 3, "EXM-63": 3, "EXM-75": 7,
     "EXM-80": 14, "EXM-97": 5,
 }  # fmt: skip
 """Days for each step whose term begins when it opens: ten by the regulation, the others those of the process design."""
@@ -1089,9 +1089,87 @@ def test_each_step_has_its_term(play: str, ground: Ground, tmp_path: Path) -> No
     rehearsals.keeps(Office, ground, tmp_path, play, TERMS)
 
 
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [
+        ("F-EXM-4", "offer_version"),
+        ("F-EXM-4P", "offer_version payer_kind payer_name"),
+        ("F-EXM-6A", "date time place"),
+    ],
+)
+def test_each_form_shows_what_is_agreed_to(form: str, shown: str, ground: Ground, tmp_path: Path) -> None:
+    rehearsals.shows(Office, ground, tmp_path, form, shown)
+
+
 @pytest.mark.parametrize("asked", ASKED, ids=str)
 def test_each_form_insists_on_its_answers(asked: Asked, ground: Ground, tmp_path: Path) -> None:
     rehearsals.insist(Office, ground, tmp_path, asked)
+
+
+@pytest.mark.parametrize(
+    ("part", "scan"),
+    [
+        ("statement", "scan_statement"), ("education", "scan_education"), ("training", "scan_training"),
+        ("experience", "scan_experience"), ("authority", "rep_document"),
+    ],
+)  # fmt: skip
+def test_what_was_not_accepted_is_asked_for_again_and_nothing_else(office: Office, part: str, scan: str) -> None:
+    office.apply(**REPRESENTED)
+    office.do("EXM-30", by="ivanova", **{**ALL_ACCEPTED, "authority": "accepted", part: "missing"})
+
+    with pytest.raises(AnswersRefused) as refused:
+        office.do("EXM-36", by="orlov")
+
+    assert set(refused.value.errors) == {scan}
+
+
+def test_each_step_with_a_day_in_the_regulation_is_due_on_it(office: Office) -> None:
+    office.apply()
+    office.until("2026-03-02 12:00")
+    conclude_contract(office)
+    confirm_payment(office, "2026-03-02")
+    office.do("EXM-30", by="ivanova", **ALL_ACCEPTED)
+    assert office.due("EXM-50") == "11.03"
+
+    office.do("EXM-50", by="ivanova", session="2026-03-20")
+    office.do("EXM-51", by="orlova", answer="agree")
+    office.until("2026-03-20 09:30")
+    assert office.due("EXM-60") == "20.03"
+    office.do("EXM-60", by="ivanova", **ALL_SHOWN)
+    assert office.due("EXM-70") == "20.03"
+    office.do("EXM-70", by="sidorov", held_on="2026-03-20", score=34, max_score=40, result="passed")
+    assert office.due("EXM-71") == "20.03"
+
+
+@pytest.mark.parametrize(("decision", "step"), [("positive", "EXM-90"), ("unsatisfactory", "EXM-91")])
+def test_a_result_is_due_in_thirty_days_and_recalled_before(office: Office, decision: str, step: str) -> None:
+    office.apply()
+    agree_and_pay(office)
+    sit_the_exam(office)
+    decide(office, decision)
+    assert office.due(step) == "19.04"
+
+    office.until("2026-04-19 12:00")
+
+    assert recalled(office, step) == ["10.04", "16.04"]
+
+
+def test_a_document_is_handed_over_in_thirty_days_and_recalled_before(office: Office) -> None:
+    office.apply()
+    agree_and_pay(office)
+    sit_the_exam(office)
+    decide(office, "positive")
+    certify(office, "2026-04-02")
+    assert office.due("EXM-92") == "19.04"
+
+    office.until("2026-04-19 12:00")
+
+    assert recalled(office, "EXM-92") == ["16.04"]
+
+
+def recalled(office: Office, step: str) -> list[str]:
+    """The days on which the step was recalled."""
+    return [office.day(one.at) for one in office.facts(ReminderDue, step)]
 
 
 # ---------------------------------------------------------------------- what everybody reads
