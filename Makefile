@@ -38,7 +38,7 @@ test: setup check ## Everything that must hold (twenty minutes on two cores)
 faults: $(VENV)/dev.stamp translations ## Kill a real service and its database server, run random models and the simulation, at length
 	FAULTS=long $(TESTS) tests/processes/test_random_models.py tests/processes/test_stock.py tests/service/test_against_a_model.py tests/procedures/test_obligations.py tests/procedures/test_demo.py tests/faults -s
 
-mutants: $(VENV)/dev.stamp translations ## Change every element of every clause in a copy: 95 % must turn something red, 80 % a scenario or a case (half an hour)
+mutants: $(VENV)/dev.stamp translations ## Change every element of every clause in a copy: 95 % must turn something red, 80 % a scenario or a case (an hour and a half on two cores)
 	$(BIN)/python -m tests.procedures.mutants
 
 fuzz: $(VENV)/dev.stamp translations ## Send 2,000 made-up requests to each operation of the API on each database (FUZZ=…) and 10,000 spoiled files to its readers (BORDERS=…)
