@@ -12,14 +12,12 @@ from functools import cache
 import pytest
 from hypothesis import settings
 
-from tests import postgresql, statements
+from tests import postgresql
 from tests.prepared import FILES, Ground, Server
 
 settings.register_profile("repeatable", derandomize=True, database=None, deadline=None)
 settings.register_profile("exploring", derandomize=False, deadline=None)
 settings.load_profile("exploring" if os.environ.get("EXPLORE") else "repeatable")
-
-statements.share()
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,6 @@ from processes.errors import PoryadokError
 from processes.model.elements import Node
 from processes.trace import Element, Sort
 from service import documents, published
-from tests import statements
 from tests.procedures import scenarios
 from tests.procedures.mutations import Mutation, Operator, drawn, executable, mutations
 from tests.procedures.obligations import red_case
@@ -374,7 +373,6 @@ def main() -> int:
     wanted = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     documents.render = lru_cache(2048)(documents.render)  # the same input gives the same bytes
-    statements.share()
     began = time.monotonic()
     procedures = tuple(wanted.procedures)
     chosen = drawn(procedures, wanted.draw) if wanted.draw else [one for key in procedures for one in mutations(key)]

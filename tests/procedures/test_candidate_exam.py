@@ -1093,7 +1093,6 @@ def test_each_step_has_its_term(play: str, ground: Ground, tmp_path: Path) -> No
     ("form", "shown"),
     [
         ("F-EXM-4", "offer_version"),
-        ("F-EXM-4P", "offer_version payer_kind payer_name"),
         ("F-EXM-6A", "date time place"),
     ],
 )
