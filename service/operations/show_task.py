@@ -46,9 +46,9 @@ class TaskView:
     `answers` are raw values: his draft, else what the form opens with.  `case` is the case data with the erasable
     values in it, `names` all that its form may read; `readable` what of the case he may read.  `refusal` says why he may not do it now,
     if he may not.  `done` are the finished steps whose answers he may read, in the order in which they were finished.
-    `given` is what this very task was finished with, if it was.  `subject` is whom the case is about, `about` what tells the step from others of its kind.  `decided`: what
-    decision tables answered so far, for who may read it.  `entry` is the role in which he may enter the answers of
-    somebody outside from paper.
+    `given` is what this very task was finished with, if it was.  `subject` is whom the case is about, `about` what tells
+    the step from others of its kind.  `decided`: what decision tables answered so far, for who may read it.  `entry` is
+    the role in which he may enter the answers of somebody outside from paper.
     """
 
     ref: str

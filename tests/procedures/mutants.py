@@ -180,9 +180,8 @@ def _met_as(procedure: str, element: Element) -> frozenset[str]:
     if element.sort is Sort.RULE:
         return frozenset({element.home})
     if element.sort is Sort.NODE:
-        return frozenset(
-            {element.id, *definition.nodes[element.id].outgoing}
-        )  # a gateway is met as the flow that is taken
+        # a gateway is met as the flow that is taken
+        return frozenset({element.id, *definition.nodes[element.id].outgoing})
     if element.sort in (Sort.TABLE, Sort.NOTICE, Sort.DOCUMENT):
         return frozenset({element.id})
     return frozenset()

@@ -153,12 +153,12 @@ def insist(driver: type[Office], ground: Ground, folder: Path, asked: Asked) -> 
     for path in asked.needed:
         without = copy.deepcopy(right)
         _row(without, path).pop(path.rpartition(".")[2])
-        assert path in _refused(send, without), f"{asked.form} is taken without {path}"
+        assert path in refused(send, without), f"{asked.form} is taken without {path}"
     for path, values in asked.wrong.items():
         for value in values:
             wrong = copy.deepcopy(right)
             _row(wrong, path)[path.rpartition(".")[2]] = _dated(value, today)
-            assert path in _refused(send, wrong), f"{asked.form} is taken with {path}: {value}"
+            assert path in refused(send, wrong), f"{asked.form} is taken with {path}: {value}"
     send(right)
     office.here.close()
 
@@ -266,7 +266,7 @@ def _dated(value: Any, today: date) -> Any:
     return value
 
 
-def _refused(send: Any, answers: Mapping[str, Any]) -> set[str]:
+def refused(send: Any, answers: Mapping[str, Any]) -> set[str]:
     """The questions at which the form says what is wrong, without the numbers of rows; none if it takes the answers."""
     try:
         send(answers)
