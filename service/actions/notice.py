@@ -22,7 +22,7 @@ from processes.facts import ActionRequested, ReminderDue
 from service.actions import inputs
 from service.errors import Unfit
 from service.mail import message_id
-from storage import jobs, mail, parties, people
+from storage import instances, jobs, mail, parties, people
 from storage.models import Person
 
 if TYPE_CHECKING:  # a move calls its actions, so they may not import it
@@ -101,10 +101,9 @@ def remind(move: Move, fact: ReminderDue) -> None:
     task = move.live.open_tasks.get(fact.task)
     if task is None:
         return
-    definition = move.edition.definition
     due_day = datetime.fromisoformat(fact.due).astimezone(move.live.zone).strftime("%d.%m.%Y")
     names = {
-        "task_name": definition.node(task.element).name,
+        "task_name": instances.task(move.session, move.row.id, fact.task).called,
         "due_day": due_day,
         "link": f"{move.installation.config.url}/tasks/{move.row.id}-{fact.task}",
     }

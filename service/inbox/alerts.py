@@ -25,7 +25,7 @@ class AlertShown:
 
     key: str
     number: str
-    about: str
+    subject: str
     step: str
     due: datetime
     waits: bool
@@ -36,7 +36,7 @@ def shown(installation: Installation, session: Session, actor: Actor) -> tuple[A
     """What this person has not seen yet: what still waits first, the longest overdue before others."""
     rows = instances.alerts(session, actor.roles, limit=MOST)
     ids = {row.instance_id for row in rows}
-    cases, about, tasks = (
+    cases, whom, tasks = (
         instances.some(session, ids),
         subjects.of(session, ids),
         _by_case(instances.tasks_of(session, ids)),
@@ -47,13 +47,14 @@ def shown(installation: Installation, session: Session, actor: Actor) -> tuple[A
         if not actor.holds(row.role, procedure=case.procedure):
             continue
         definition = installation.definitions.get(session, case.definition_id).definition
-        waits, done_at = _state(definition, row, tasks.get(row.instance_id, []))
+        steps = tasks.get(row.instance_id, [])
+        waits, done_at = _state(definition, row, steps)
         found.append(
             AlertShown(
                 key=written(row),
                 number=case.number,
-                about=about.get(row.instance_id, ""),
-                step=_step(definition, row.element),
+                subject=whom.get(row.instance_id, ""),
+                step=_step(definition, row, steps),
                 due=row.due,
                 waits=waits,
                 done_at=done_at,
@@ -106,9 +107,12 @@ def _stands_in(definition: Definition, element: str, host: str) -> bool:
     return element in (host, called)
 
 
-def _step(definition: Definition, element: str) -> str:
-    """The step's name; of a timer on its border both names, since its own says little alone."""
-    name, node = naming.step_name(definition, element), definition.nodes.get(element)
+def _step(definition: Definition, alert: Alert, tasks: list[Task]) -> str:
+    """What the step is called; of a timer on its border both names, since its own says little alone."""
+    task = next((task for task in tasks if task.task == alert.task), None)
+    if task is not None:
+        return task.called
+    name, node = naming.step_name(definition, alert.element), definition.nodes.get(alert.element)
     if node is None or node.attached_to is None:
         return name
     return f"{naming.step_name(definition, node.attached_to)}: {name}"

@@ -70,14 +70,14 @@ class Asked:
 class Row:
     """One open task.
 
-    `about` is whom the case is about, `holder` is a name, or empty while nobody has taken it; `draft`: begun and not
+    `subject` is whom the case is about, `holder` is a name, or empty while nobody has taken it; `draft`: begun and not
     finished; `sheet` is where it can be done together with those of other cases.
     """
 
     ref: str
     name: str
     number: str
-    about: str
+    subject: str
     procedure: str
     role: str
     due: datetime | None
@@ -104,7 +104,7 @@ class DoneRow:
 
     name: str
     number: str
-    about: str
+    subject: str
     when: datetime
     late: int
 
@@ -233,14 +233,14 @@ def _rows(
     steps = ((entry.instance_id, entry.procedure, entry.element) for entry in found)
     sheets = show_sheet.of_tasks(installation, session, steps)
     begun = drafts.places(session, actor.person_id, [f"{entry.instance_id}-{entry.task}" for entry in found])
-    about = subjects.of(session, {entry.instance_id for entry in found})
+    whom = subjects.of(session, {entry.instance_id for entry in found})
     holders = _names(session, (entry.assignee for entry in found))
     return tuple(
         Row(
             ref=f"{entry.instance_id}-{entry.task}",
             name=entry.called,
             number=entry.number,
-            about=about.get(entry.instance_id, ""),
+            subject=whom.get(entry.instance_id, ""),
             procedure=catalogue.procedure(entry.procedure),
             role=catalogue.role(entry.role),
             due=entry.due,
@@ -272,12 +272,12 @@ def _names(session: Session, actors: Iterable[str | None]) -> Mapping[int, str]:
 def _done(session: Session, actor: Actor) -> Iterable[DoneRow]:
     tasks = instances.done_by(session, actor.id, limit=PAGE)
     cases = instances.some(session, {task.instance_id for task in tasks})
-    about = subjects.of(session, set(cases))
+    whom = subjects.of(session, set(cases))
     for task in tasks:
         yield DoneRow(
             name=task.called,
             number=cases[task.instance_id].number,
-            about=about.get(task.instance_id, ""),
+            subject=whom.get(task.instance_id, ""),
             when=task.completed_at or task.opened_at,
             late=task.late or 0,
         )

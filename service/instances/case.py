@@ -75,7 +75,7 @@ class Case:
 
     id: int
     number: str
-    about: str
+    subject: str
     title: str
     version: int
     status: str
@@ -131,7 +131,7 @@ def case(installation: Installation, actor: Actor, number: str, language: str) -
     return Case(
         id=instance_id,
         number=view.row.number,
-        about=view.participants[0].called if view.participants else "",
+        subject=view.participants[0].called if view.participants else "",
         title=definition.title_of(view.row.process, language),
         version=view.edition.version or 0,
         status=status(view.row.status, told, overdue=bool(overdue), language=language),

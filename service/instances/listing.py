@@ -24,7 +24,7 @@ class Row:
     """One case."""
 
     number: str
-    about: str
+    subject: str
     title: str
     stage: str
     status: str
@@ -53,10 +53,9 @@ def page(installation: Installation, actor: Actor, args: Mapping[str, str], lang
             session, instances.Listing(status=status or None, q=q), after=_read(args.get("after", "")), limit=PAGE
         )
         readable = tuple(_readable(installation, session, actor, found))
-        about = subjects.of(session, {row.id for row, _ in readable})
+        whom = subjects.of(session, {row.id for row, _ in readable})
         rows = tuple(
-            _row(session, row, edition, about.get(row.id, ""), language, installation.now())
-            for row, edition in readable
+            _row(session, row, edition, whom.get(row.id, ""), language, installation.now()) for row, edition in readable
         )
     after = f"{found[-1].started_at.isoformat()}~{found[-1].id}" if len(found) == PAGE else ""
     return Page(rows=rows, q=q, status=status, after=after)
@@ -79,7 +78,7 @@ def _readable(
             yield row, edition
 
 
-def _row(session: Session, row: Instance, edition: Edition, about: str, language: str, now: datetime) -> Row:
+def _row(session: Session, row: Instance, edition: Edition, subject: str, language: str, now: datetime) -> Row:
     definition = edition.definition
     stage = next((stage for stage in definition.stages if stage.id == row.stage), None)
     end = definition.nodes.get(row.end_element or "")
@@ -87,7 +86,7 @@ def _row(session: Session, row: Instance, edition: Edition, about: str, language
     next_due = min(dues, default=None)
     return Row(
         number=row.number,
-        about=about,
+        subject=subject,
         title=definition.title_of(row.process, language),
         stage="" if stage is None else stage.ru if language == "ru" else stage.en,
         status=row.status,

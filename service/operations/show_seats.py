@@ -21,11 +21,11 @@ STATES = ("held", "taken", "sat", "absent", "released")
 
 @dataclass(frozen=True, kw_only=True)
 class SeatShown:
-    """A case with its seat; `about` is whom the case is about, `where` the names of the steps that it waits at."""
+    """A case with its seat; `subject` is whom the case is about, `where` the names of the steps that it waits at."""
 
     instance_id: int
     number: str
-    about: str
+    subject: str
     state: str
     where: tuple[str, ...]
 
@@ -45,7 +45,7 @@ def show(installation: Installation, actor: Actor, register: str, key: str) -> S
         seats = registers.all_seats(session, register, key)
         cases = instances.some(session, {seat.instance_id for seat in seats})
         note_looks(installation, actor, found, cases)
-        about = subjects.of(session, set(cases))
+        whom = subjects.of(session, set(cases))
         waits: dict[int, list[str]] = {}
         for task in instances.tasks_of(session, set(cases)):
             if task.status in LIVING:
@@ -54,7 +54,7 @@ def show(installation: Installation, actor: Actor, register: str, key: str) -> S
             SeatShown(
                 instance_id=seat.instance_id,
                 number=cases[seat.instance_id].number,
-                about=about.get(seat.instance_id, ""),
+                subject=whom.get(seat.instance_id, ""),
                 state=state_of(installation, seat),
                 where=tuple(waits.get(seat.instance_id, ())),
             )

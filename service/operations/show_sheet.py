@@ -71,7 +71,7 @@ class CaseShown:
 
     instance_id: int
     number: str
-    about: str
+    subject: str
     seat: str
     steps: Mapping[str, StepShown]
 
@@ -157,7 +157,7 @@ def _cases(
     installation: Installation, session: Session, actor: Actor, outline: SheetOutline, seats: Sequence[Seat]
 ) -> Iterator[CaseShown]:
     ids = {seat.instance_id for seat in seats}
-    cases, about = instances.some(session, ids), subjects.of(session, ids)
+    cases, whom = instances.some(session, ids), subjects.of(session, ids)
     by_case: dict[int, list[Task]] = {}
     for task in instances.tasks_of(session, ids):
         by_case.setdefault(task.instance_id, []).append(task)
@@ -168,7 +168,7 @@ def _cases(
         yield CaseShown(
             instance_id=row.id,
             number=row.number,
-            about=about.get(row.id, ""),
+            subject=whom.get(row.id, ""),
             seat=show_seats.state_of(installation, seat),
             steps={step.element: step for step in reading.steps(outline.steps)},
         )

@@ -19,7 +19,7 @@ class Receipt:
     number: str
     title: str
     step: str
-    about: str
+    subject: str
     received_on: date
     entered_at: datetime
     entered_by: str
@@ -37,7 +37,7 @@ def of(view: InstanceView, rows: Sequence[dict[str, Any]], language: str) -> Rec
         number=view.row.number,
         title=definition.title_of(view.row.process, language),
         step=naming.step_name(definition, command["start"]),
-        about=view.participants[0].name if view.participants else "",
+        subject=view.participants[0].name if view.participants else "",
         received_on=date.fromisoformat(command["received_on"]),
         entered_at=words.moment(first["at"]) or view.row.started_at,
         entered_by=first["actor_name"] or "",

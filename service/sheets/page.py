@@ -221,7 +221,7 @@ def _errors(view: SheetView, sent: Sent, language: str) -> Iterator[tuple[str, s
         result = sent.results.get(case.instance_id)
         if result is None or result.refusal is None:
             continue
-        row = f"Строка {ordinal}, {case.about}" if language == "ru" else f"Row {ordinal}, {case.about}"
+        row = f"Строка {ordinal}, {case.subject}" if language == "ru" else f"Row {ordinal}, {case.subject}"
         wrong = _wrong(result, result.element or "", above(case.instance_id, result.element or ""), language)
         for name, text in wrong:
             yield name, f"{row}: {text}"

@@ -15,6 +15,7 @@ from forms.errors import AnswersRefused
 from processes.facts import DecisionMade, TaskCancelled
 from service.cabinet import room
 from service.errors import SeparationOfDuties
+from service.inbox import alerts
 from service.instances import case as case_page
 from service.operations import approve, cancel_instance, publish, write_register
 from service.plays import PlayRefused
@@ -376,6 +377,12 @@ def test_s_acc_7_a_silent_ministry_does_not_hold_the_commission_up(house: Partne
     assert house.inbox("lapina") == []
 
 
+def test_s_acc_7_the_ministry_reads_of_the_case_who_is_to_be_in_the_commission(house: Partnership) -> None:
+    to_ministry(house, ministry_email="lapina@example.org")
+
+    assert set(house.data("lapina")) & {"application", "registration", "commission"} == {"commission"}
+
+
 def test_s_acc_7_a_representative_of_the_ministry_joins_the_commission(house: Partnership) -> None:
     to_ministry(house, ministry_email="lapina@example.org")
     house.do(
@@ -683,6 +690,21 @@ def test_s_acc_18_the_commission_sees_which_programme_a_step_is_about(house: Par
     assert sorted(one.name for one in page.open_steps) == [f"{step}: {SAFETY}", f"{step}: {ROADS}"]
     assert sorted(one.called for one in house.entries("tikhonov")) == [f"{step}: {SAFETY}", f"{step}: {ROADS}"]
     assert house.seen("ACC-50", "tikhonov").called in (f"{step}: {SAFETY}", f"{step}: {ROADS}")
+
+
+def test_s_acc_18_who_is_reminded_of_a_step_and_told_of_its_term_reads_which_programme_it_is_about(
+    house: Partnership,
+) -> None:
+    house.to_visit(SAFETY, ROADS)
+    step = "Проверить и оценить программу на месте"
+
+    house.until("2026-03-26 12:00")
+
+    recalled = {subject.partition(", дело")[0] for subject in house.told("tikhonov") if "Напоминание" in subject}
+    with house.here.database.reading() as session:
+        told = {one.step for one in alerts.shown(house.here, session, house.who("orekhov"))}
+    assert {f"Напоминание: {step}: {SAFETY}", f"Напоминание: {step}: {ROADS}"} <= recalled
+    assert {f"{step}: {SAFETY}", f"{step}: {ROADS}"} <= told
 
 
 def test_s_acc_18_a_counted_mark_is_changed_with_a_reason_only(house: Partnership) -> None:
@@ -1242,3 +1264,8 @@ def test_each_form_shows_what_it_is_about(form: str, ground: Ground, tmp_path: P
 @pytest.mark.parametrize("asked", ASKED, ids=str)
 def test_each_form_insists_on_its_answers(asked: Asked, ground: Ground, tmp_path: Path) -> None:
     rehearsals.insist(Partnership, ground, tmp_path, asked)
+
+
+@pytest.mark.parametrize("step", ["ACC-20", "ACC-40"])
+def test_the_head_of_the_executive_body_hands_steps_over(step: str, ground: Ground, tmp_path: Path) -> None:
+    rehearsals.hands_over(Partnership, ground, tmp_path, step, "exec_head")

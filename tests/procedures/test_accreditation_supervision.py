@@ -846,7 +846,7 @@ def test_starts_and_cases_are_called_by_their_process(office: Supervision) -> No
 
     inspect(office, CURABLE)
     shown = case_page.case(office.here, office.who("nikitin"), office.number, "ru")
-    assert (shown.title, shown.about) == ("Инспекционный контроль", "АНО ДПО «Учебный центр «Монтажник»")
+    assert (shown.title, shown.subject) == ("Инспекционный контроль", "АНО ДПО «Учебный центр «Монтажник»")
     assert [one.title["en"] for one in shown.joined] == ["Suspension and termination of a certificate"]
     room = cabinet_page.room(office.here, office.who("saveleva"), office.number, "en")
     assert room.title == "Inspection"
