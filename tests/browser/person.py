@@ -47,16 +47,20 @@ class Person:
         return self.looks()
 
     def looks(self) -> Person:
-        """At the page as it stands now."""
+        """At the page as it stands; one that is left meanwhile is not looked at, but the one that comes."""
+        while not self._looked():
+            self.page.wait_for_timeout(100)
+        return self
+
+    def _looked(self) -> bool:
         self.page.wait_for_load_state()
         try:
             self._look(self.page)
         except Error as error:
             if "navigation" not in error.message:
                 raise
-            self.page.wait_for_load_state()  # the page that was left was still there when we began to look
-            self._look(self.page)
-        return self
+            return False
+        return True
 
     # ------------------------------------------------------------------ filling in
 

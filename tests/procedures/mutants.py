@@ -39,10 +39,7 @@ TOLD = 0.80
 """Of all mutants, so many turn a scenario or a decision case red."""
 
 FIRST = 5
-"""Scenarios that are tried on a mutant alone."""
-
-NEXT = 60
-"""Scenarios that are tried after them, on many mutants at once, which most of them leave green."""
+"""Scenarios that are tried on a mutant alone; the others are tried on many at once, which most of them leave green."""
 
 CHANCE = 6
 """Scenarios that are tried on each mutant of a small sample, and none besides."""
@@ -103,7 +100,7 @@ def noticed(mutation: Mutation, told: Mapping[Scenario, Told], tries: int) -> Se
         if not passes(mutation.procedure, scenario, left) and _sound(mutation.procedure, scenario, told):
             _note_kill(mutation, scenario)
             return Seen("scenario", scenario.name)
-    return Seen(left=tuple(one.name for one in ranked[tries : tries + NEXT]))
+    return Seen(left=tuple(one.name for one in ranked[tries:]))
 
 
 @cache

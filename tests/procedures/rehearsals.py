@@ -13,13 +13,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from forms.errors import AnswersRefused
 from processes import facts
+from service import actor as actors
 from service import catalog, plays, published
 from service.config import Config
-from service.operations import list_tasks, show_task, write_register
+from service.errors import NotAllowed
+from service.operations import assign_task, list_tasks, people, show_task, write_register
 from service.plays import Step
 from service.published import Edition
 from service.refs import task_ref
@@ -140,6 +143,31 @@ def _opened(
 
 def _day(moment: str) -> date:
     return datetime.fromisoformat(moment).astimezone(ZONE).date()
+
+
+# ------------------------------------------------------------------------------------------- heads of roles
+
+
+def hands_over(driver: type[Office], ground: Ground, folder: Path, element: str, head: str) -> None:
+    """Where a play first comes by the step, who heads its role may give it to somebody; who holds the role may not."""
+    steps, upto = next(
+        (steps, number)
+        for steps in _scripts(driver.procedure).values()
+        for number, step in enumerate(steps)
+        if step.do == element
+    )
+    office = played(driver, ground, folder, steps, upto)
+    doer = office.player.actor(steps[upto].by)
+    chief = people.add(office.here, login="chief", name="Начальник", email="chief@example.org", roles=[head])
+    entry = next(one for one in list_tasks.list_tasks(office.here, doer).items if one.element == element)
+    ref = task_ref(entry.instance_id, entry.task)
+
+    with pytest.raises(NotAllowed):
+        assign_task.assign(office.here, doer, ref, doer.id, "Моя очередь")
+    assign_task.assign(office.here, actors.of_person(office.here, chief), ref, doer.id, "Её очередь")
+
+    assert show_task.show(office.here, doer, ref).assignee == doer.id
+    office.here.close()
 
 
 # ------------------------------------------------------------------------------------------- answers

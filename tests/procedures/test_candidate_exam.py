@@ -1105,6 +1105,11 @@ def test_each_form_insists_on_its_answers(asked: Asked, ground: Ground, tmp_path
     rehearsals.insist(Office, ground, tmp_path, asked)
 
 
+@pytest.mark.parametrize("step", ["EXM-30", "EXM-42", "EXM-70", "EXM-80"])
+def test_the_head_of_the_centre_hands_steps_over(step: str, ground: Ground, tmp_path: Path) -> None:
+    rehearsals.hands_over(Office, ground, tmp_path, step, "coc_head")
+
+
 @pytest.mark.parametrize(
     ("part", "scan"),
     [

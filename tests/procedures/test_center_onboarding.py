@@ -21,7 +21,7 @@ from service.tasks import aside
 from storage.errors import NotFound, RowMissing
 from tests.prepared import Ground
 from tests.procedures import rehearsals
-from tests.procedures.corpu import CONTRACT, SCHEDULE, Corpu, rows, signature
+from tests.procedures.corpu import CONTRACT, SCHEDULE, SITE, Corpu, rows, signature
 from tests.procedures.rehearsals import TODAY, TOMORROW, YESTERDAY, Asked, asks
 
 
@@ -102,7 +102,7 @@ def test_the_certificate_has_a_number_and_leads_to_the_register(corpu: Corpu) ->
     assert "ООО «Волга-Проект»" in text
     assert f"https://centre.example/registers/R-CENTERS/{corpu.number}" in text
     assert corpu.centre().data["certificate_no"] == "РЦ-2026-0001"
-    assert corpu.told("volkova")[-1] == "свидетельство Центра выдано"
+    assert corpu.told("volkova")[-1] == corpu.told("gromov")[-1] == "свидетельство Центра выдано"
 
 
 # ---------------------------------------------------------------------- S-ONB-2, 3
@@ -179,6 +179,7 @@ def test_s_onb_3_not_in_project_management(corpu: Corpu) -> None:
     assert not corpu.ever_opened("ONB-30")
     assert not corpu.ever_opened("ONB-40")
     assert corpu.states() == ["draft", "refused"]
+    assert corpu.data()["outcome"] == "refused"
 
 
 # ---------------------------------------------------------------------- S-ONB-4
@@ -407,6 +408,16 @@ def test_an_administrator_whom_nobody_reaches_is_named_anew(corpu: Corpu) -> Non
         show_instance.show(corpu.here, corpu.who("belkin"), corpu.case)
 
 
+def test_the_administrator_reads_of_the_case_what_he_prepares_the_centre_with(corpu: Corpu) -> None:
+    corpu.conclude()
+    corpu.show_page()
+
+    read = corpu.data("titov")
+
+    assert read["page"]["page_url"] == SITE["page_url"]
+    assert not {"questionnaire", "site_review", "contract"} & set(read)
+
+
 def test_a_schedule_keeps_to_its_period_and_names_no_session_twice(corpu: Corpu) -> None:
     corpu.conclude()
     twice = {"date": "2026-05-20", "place": "Самара, зал 2"}
@@ -615,7 +626,7 @@ ASKED = [
     asks("F-ONB-0", "org_name contact email phone region", wrong={"org_name": ["АО"]}),
     asks(
         "F-ONB-1",
-        "org_full_name region city pm_activity pm_description leader_kind leader_name leader_post leader_order "
+        "org_full_name region city pm_activity pm_description leader_kind leader_name leader_post leader_email leader_order "
         "site_address site_check.meets site_confirmed is_provider contact phone email",
         wrong={"org_full_name": ["АО"], "pm_description": ["Двадцать девять знаков и всё."], "inn": ["631600000"]},
         leader_kind="appointee",
@@ -630,6 +641,7 @@ ASKED = [
     asks("F-ONB-2", "remarks", verdict="fix", remarks="Поставьте столы.", departure_reason="По итогам выезда."),
     asks("F-ONB-3", "admin_name admin_phone admin_email second_channel rules_read", appointment_file=[{"file": "order.pdf"}]),
     asks("F-ONB-3C", "reached checked_on", wrong={"checked_on": PAST}, checked_on=TODAY),
+    asks("F-ONB-3C", "note", reached=False, note="Телефон не отвечает."),
     asks("F-ONB-4", f"page_url {ELEMENTS}"),
     asks("F-ONB-4C", ELEMENTS),
     *(asks("F-ONB-4C", "remarks", **{element: False, "remarks": "Исправьте страницу."}) for element in ELEMENTS.split()),
@@ -658,7 +670,7 @@ ASKED = [
     asks("F-ONB-7A", "answer"),
     asks("F-ONB-7A", "remarks", answer="remarks", remarks="Срок короток."),
     asks("F-ONB-44", "issued_on signatory_post signatory_name", wrong={"issued_on": PAST}, issued_on=TODAY),
-    asks("F-ONB-61", wrong={"published_on": PAST}, published_on=TODAY),
+    asks("F-ONB-61", "published_on", wrong={"published_on": PAST}, published_on=TODAY),
     asks(
         "F-ONB-8", "held_on trainer participants.name admin_attended",
         wrong={"held_on": ["2027-01-01T10:00"], "participants": [[]], "admin_attended": [False]},
@@ -681,6 +693,15 @@ def test_each_step_has_its_term(play: str, ground: Ground, tmp_path: Path) -> No
 @pytest.mark.parametrize("asked", ASKED, ids=str)
 def test_each_form_insists_on_its_answers(asked: Asked, ground: Ground, tmp_path: Path) -> None:
     rehearsals.insist(Corpu, ground, tmp_path, asked)
+
+
+def test_the_questionnaire_names_each_requirement_to_a_site(ground: Ground, tmp_path: Path) -> None:
+    rehearsals.shows(Corpu, ground, tmp_path, "F-ONB-1", "site_check.requirement")
+
+
+@pytest.mark.parametrize("step", ["ONB-20", "ONB-61"])
+def test_who_signs_for_corpu_hands_steps_over(step: str, ground: Ground, tmp_path: Path) -> None:
+    rehearsals.hands_over(Corpu, ground, tmp_path, step, "corpu_signatory")
 
 
 # ---------------------------------------------------------------------- what everybody reads

@@ -561,6 +561,7 @@ def test_an_unsigned_contract_on_surveillance_is_flagged_and_told_to_the_head(bo
     prepare_contract(body, "SVC-110", "2026-03-20")
     body.do("SVC-111", by="lebedev", answer="remarks", remarks="Подумаем.")
     prepare_contract(body, "SVC-110", "2026-03-20")
+    assert body.due("SVC-111") == "19.04"
 
     body.until("2026-04-19 23:59")
     assert body.certificate().data.get("note") is None
@@ -761,7 +762,7 @@ def test_an_application_on_paper_is_entered_by_the_body(body: Body) -> None:
 TERMS = {
     "SVC-20": 10, "SVC-25": 30, "SVC-30": 5, "SVC-31": 10, "SVC-32": 5, "SVC-40": (14, 60), "SVC-50": 14, "SVC-60": 14, "SVC-70": 14,
     "SVC-80": 5, "SVC-85": 30, "SVC-90": 30, "SVC-100": 5, "SVC-110": 5, "SVC-112": 5,
-    "SVS-10": 14, "SVS-20": 14, "SVS-30": 14, "SVS-40": 14, "SVS-50": 5, "SVS-60": 60,
+    "SVS-10": 14, "SVS-15": 5, "SVS-20": 14, "SVS-30": 14, "SVS-40": 14, "SVS-50": 5, "SVS-60": 60, "SVS-61": 14,
 }  # fmt: skip
 """Days for each step: the lists name none, these are those of the process design.  A correction has sixty,
 a round repeats the terms of the first time; those of the surveillance contract are counted from the issue, see T-SVC-30D."""
@@ -801,7 +802,10 @@ ASKED = [
     *map(ready, ("identification", "staff", "stability", "qms")),
     asks("F-SVC-5", "identified service_description normative_documents date expert", wrong={"date": PAST}, date=TODAY),
     asks("F-SVC-5", "remarks", identified="no", remarks="Услуга другая."),
-    asks("F-SVC-6", "staff.person staff.skill staff.qualification conclusion", wrong={"staff": [[]]}),
+    asks(
+        "F-SVC-6", "staff.person staff.skill staff.qualification conclusion", wrong={"staff": [[]]},
+        staff=[{"person": "Петрова А. А.", "skill": "conforms", "qualification": "none", "evidence": [{"file": "diploma.pdf"}]}],
+    ),
     asks("F-SVC-6", wrong={"staff.skill": ["none"]}, staff=[{"person": "Петрова А. А.", "skill": "conforms", "qualification": "none"}]),
     asks(
         "F-SVC-7", "period_from period_to indicators.indicator indicators.value indicators.conform stable conclusion",
@@ -841,6 +845,22 @@ def test_each_step_has_its_term(play: str, ground: Ground, tmp_path: Path) -> No
 @pytest.mark.parametrize("asked", ASKED, ids=str)
 def test_each_form_insists_on_its_answers(asked: Asked, ground: Ground, tmp_path: Path) -> None:
     rehearsals.insist(Body, ground, tmp_path, asked)
+
+
+def test_the_contract_on_surveillance_shows_the_interval_of_the_assessments(ground: Ground, tmp_path: Path) -> None:
+    rehearsals.shows(Body, ground, tmp_path, "F-SVC-110", "interval_months")
+
+
+def test_the_head_of_the_body_hands_steps_of_its_clerks_over(ground: Ground, tmp_path: Path) -> None:
+    rehearsals.hands_over(Body, ground, tmp_path, "SVC-20", "cert_head")
+
+
+def test_the_register_says_on_what_a_certificate_stands(body: Body) -> None:
+    to_surveillance(body, **WITH_QMS)
+
+    told = body.certificate().data
+
+    assert (told["qms_no"], told["request"], told["surveillance_contract"]) == ("СМК-77", "Письменно", "ДП-2026-0001")
 
 
 # ---------------------------------------------------------------------- what everybody reads
