@@ -14,7 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from forms.errors import AnswersRefused
-from processes.facts import AlertRaised, TaskCancelled
+from processes.facts import AlertRaised, TaskCancelled, TaskOpened
 from processes.instance import ThreadIsClosed
 from service.errors import NotAllowed, SeparationOfDuties
 from service.operations import discussing, read_attachment, show_thread, upload_attachment
@@ -135,7 +135,8 @@ def test_s_pil_1_the_plan(pilot: Pilot) -> None:
     assert told == ["severov", "yuzhina", "vostokova", "zapadov"]
     assert pilot.due("PIL-02") == "06.10"
     pilot.inform()
-    assert f"Апробация {pilot.number}: методические рекомендации" in pilot.told("zapadov")
+    for who in ("severov", "zapadov"):
+        assert f"Апробация {pilot.number}: методические рекомендации" in pilot.told(who)
     assert (pilot.done_on()[1], pilot.done_on()[2], pilot.done_on()[4]) == ("2026-10-01", "2026-10-01", None)
     pilot.proved()
 
@@ -549,6 +550,55 @@ def test_a_stage_term_that_passes_is_an_alert_for_the_executor(checks: Pilot) ->
     assert checks.report("pilot/plan-12", "2026-10-01", "2026-10-31")[0] == [1, 1]
 
 
+ROWS = {"T-PIL-12 18.10", "T-PIL-14 20.10", "T-PIL-16 22.10", "T-PIL-18 24.10"}
+DISCUSSED = {"T-PIL-13 20.10", "T-PIL-15 22.10", "T-PIL-17 24.10", "T-PIL-19 26.10"}
+"""The rows of section 3 on which a stage is checked, and discussed, with their days."""
+
+
+def test_every_term_of_a_stage_that_passes_is_told_and_opens_what_comes_next_at_the_end_of_its_day(
+    checks: Pilot,
+) -> None:
+    checks.until("2026-10-27 00:10")
+
+    assert {told for told in checks.alerts("ershova") if told.startswith("T-PIL-1")} == ROWS | DISCUSSED
+    assert opened(checks, "PCK-10", "severov") == ["13.10", "18.10", "20.10", "22.10", "22.10"]
+    assert opened(checks, "PRV-10", "vostokova") == ["18.10", "20.10", "22.10", "24.10"]
+
+
+def opened(pilot: Pilot, element: str, who: str) -> list[str]:
+    """The days on which a step of his opened."""
+    keys = pilot.who(who).keys
+    return [pilot.day(told.at) for told in pilot.facts(TaskOpened, element) if keys & set(told.fact.roles)]
+
+
+STAGES = (("B1",), ("B2",), ("B3",), ("B4", "B5"))
+"""The blocks of each stage, section 3."""
+
+
+@pytest.mark.parametrize("silent", ["stage by stage", "altogether"])
+def test_a_stage_is_discussed_when_who_is_not_closed_has_posted_all_its_blocks(checks: Pilot, silent: str) -> None:
+    if silent == "altogether":
+        checks.close("Юг", "all")
+
+    for number, blocks in enumerate(STAGES, 1):
+        discussed = [f"{day}.10" for day in [13] * (number - 1)]
+        for block in blocks:
+            assert opened(checks, "PRV-10", "vostokova") == discussed
+            checks.post("Север", block)
+        if silent == "stage by stage":
+            assert opened(checks, "PRV-10", "vostokova") == discussed
+            checks.close("Юг", str(number))
+        assert opened(checks, "PRV-10", "vostokova") == [*discussed, "13.10"]
+
+
+def test_materials_of_the_last_day_are_in_time(checks: Pilot) -> None:
+    checks.until("2026-10-18 12:00")
+
+    checks.post("Север", "B1")
+
+    assert f"Апробация {checks.number}: новые материалы этапа 1" not in checks.told("vostokova")
+
+
 # ---------------------------------------------------------------------- S-PIL-11
 
 
@@ -675,6 +725,14 @@ def test_a_site_reads_its_own_steps_and_the_posted_materials(checks: Pilot) -> N
         checks.data("chuzhov")
 
 
+def test_the_customer_reads_the_programme_and_the_stages_and_no_materials(checks: Pilot) -> None:
+    checks.post("Север", "B1")
+
+    read = checks.data("zaitsev")
+
+    assert set(read) & {"stages", "programme", "materials", "project"} == {"stages", "programme"}
+
+
 def test_nobody_reviews_what_he_has_checked(alone: Pilot) -> None:
     alone.joins("severov", "vostokova")
     alone.post("Север", "B3")
@@ -686,7 +744,7 @@ def test_nobody_reviews_what_he_has_checked(alone: Pilot) -> None:
 # ---------------------------------------------------------------------- the ledger: terms, answers
 
 DUE = {
-    "PIL-00C": "10-04", "PIL-02": "10-06", "PIL-04": "10-07", "PIL-05": "10-08", "PIL-06C": "10-15", "PIL-07": "10-12",
+    "PIL-00P": "10-04", "PIL-00C": "10-04", "PIL-02": "10-06", "PIL-04": "10-07", "PIL-05": "10-08", "PIL-06R": "10-10", "PIL-06C": "10-15", "PIL-07": "10-12",
     "PIL-08": "10-15", "PIL-09": "10-15", "PIL-10": "10-16", "PIL-20": "10-26", "PIL-21": "11-02",
     "PCK-10": "10-18 10-22", "PCK-20": "10-18 10-22", "PCK-30": "10-18 10-22", "PCK-40": "10-18 10-22",
     "PRV-10": "10-20 10-24", "PRV-20": "10-20 10-24", "PRV-30": "10-20 10-24", "PRV-40": "10-20 10-24",
@@ -743,7 +801,7 @@ ASKED = [
     asks("F-PIL-2", "rows.assessment recommendations"),
     asks("F-PIL-2P", "summary", files=[{"file": "discussion.pdf"}]),
     asks("F-PIL-3", "text"),
-    asks("F-PIL-4", "proposals"),
+    asks("F-PIL-4", "proposals", conclusion="Модель применима на нашей площадке."),
     asks("F-PIL-4E", "completeness adequacy conclusion model_conclusion proposals"),
     asks("F-PIL-4S", "proposals"),
     asks(
@@ -768,6 +826,22 @@ def test_each_step_is_due_on_the_day_of_the_plan(play: str, ground: Ground, tmp_
 @pytest.mark.parametrize("asked", ASKED, ids=str)
 def test_each_form_insists_on_its_answers(asked: Asked, ground: Ground, tmp_path: Path) -> None:
     rehearsals.insist(Pilot, ground, tmp_path, asked)
+
+
+SHOWN = {
+    "F-PIL-0C": "sites.kind sites.blocks",
+    "F-PIL-1": "block_title",
+    "F-PIL-1P": "block_title files",
+    "F-PIL-1R": "block_title",
+    "F-PIL-4": "posted.stage posted.posted_on",
+    "F-PIL-4S": "summary",
+}
+"""What a form shows to whoever answers: the site, the block, what was posted."""
+
+
+@pytest.mark.parametrize("form", SHOWN)
+def test_each_form_shows_what_it_is_about(form: str, ground: Ground, tmp_path: Path) -> None:
+    rehearsals.shows(Pilot, ground, tmp_path, form, SHOWN[form])
 
 
 @pytest.mark.parametrize("parameter", ["implemented", *PARAMETERS])
