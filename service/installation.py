@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -29,12 +30,16 @@ def _nobody_sweeps() -> bool:
     return True
 
 
+def _unguessable() -> str:
+    return secrets.token_hex(16)
+
+
 @dataclass(kw_only=True)
 class Installation:
     """One organisation's service.
 
-    `fold` is by what cases move: a release has one.  `wake` is called after a commit that made timers or jobs; `sweeps`
-    says whether timers are looked at as they should.
+    `fold` is by what cases move: a release has one.  `draw` gives a new file its id, 32 hex digits.  `wake` is called after
+    a commit that made timers or jobs; `sweeps` says whether timers are looked at as they should.
     """
 
     config: Config
@@ -48,6 +53,7 @@ class Installation:
     looks: Looks = field(default_factory=Looks)
     token_uses: TokenUses = field(default_factory=TokenUses)
     quarantine: Quarantine = field(default_factory=of_this_process)
+    draw: Callable[[], str] = _unguessable
     wake: Callable[[], None] = _nobody_waits
     sweeps: Callable[[], bool] = _nobody_sweeps
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import secrets
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -67,7 +66,7 @@ def upload(
 
     Raises FileTooBig, FileKindRefused, Unfit (empty), IdempotencyMismatch.
     """
-    id_ = secrets.token_hex(16)
+    id_ = installation.draw()
     path = path_of(installation, id_)
     try:
         size, sha256 = _keep(stream, path, max_mb or MAX_MB)
@@ -149,7 +148,7 @@ def path_of(installation: Installation, id_: str) -> Path:
 
 def keep_bytes(installation: Installation, content: bytes) -> tuple[str, str]:
     """The id and SHA-256 (hex) of content that the service itself has made, on the disk when this returns."""
-    id_ = secrets.token_hex(16)
+    id_ = installation.draw()
     path = path_of(installation, id_)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as file:

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 import structlog
 
-from processes import gate, trace
+from processes import gate, model, trace
 from processes.errors import PoryadokError
 from processes.model.elements import Node
 from processes.trace import Element, Sort
@@ -159,9 +159,9 @@ def _ranked(mutation: Mutation, told: Mapping[Scenario, Told]) -> tuple[Scenario
 
 
 def _walks(scenario: Scenario, told: Told, mutation: Mutation) -> bool:
-    """Whether the scenario's cases meet the element, or its text speaks of it."""
+    """Whether the scenario's cases meet the element, or it speaks of it; a table of all elements that it reads does not."""
     names = _met_as(mutation.procedure, mutation.element)
-    return not names or any(name in told.words or f'"{name}"' in scenarios.written(scenario) for name in names)
+    return not names or any(name in told.words or f'"{name}"' in scenarios.own_text(scenario) for name in names)
 
 
 @cache
@@ -369,6 +369,7 @@ def main() -> int:
     wanted = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     documents.render = lru_cache(2048)(documents.render)  # the same input gives the same bytes
+    model.read = lru_cache(256)(model.read)  # a mutant changes one diagram, if any
     began = time.monotonic()
     procedures = tuple(wanted.procedures)
     chosen = drawn(procedures, wanted.draw) if wanted.draw else [one for key in procedures for one in mutations(key)]

@@ -7,6 +7,7 @@ The cast: *Orlova* and *Belov* apply, *Orlov* is her legal representative, *Smir
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -166,13 +167,17 @@ class Office:
             mail_from="centre@example.org",
         )
         self.clock = VirtualClock(self.moment(at))
+        self._drawn = itertools.count(sum(path.is_file() for path in self.config.files.rglob("*")))
         self.here = self._opened()
         with self.here.database.reading() as session:
             self.cast = {person.login: person.id for person in stored_people.listed(session)}
         self.player = self._player()
 
     def _opened(self) -> Installation:
-        return open_installation(self.config, clock=self.clock)
+        """The service, whose files are numbered as they come: the same story prints the same papers."""
+        here = open_installation(self.config, clock=self.clock)
+        here.draw = lambda: f"{next(self._drawn):032x}"
+        return here
 
     def _player(self, case: int | None = None) -> plays.Player:
         return plays.Player(installation=self.here, procedure=self.procedure, cast=self.cast, instance_id=case)

@@ -367,7 +367,15 @@ def spoken(procedure: str, element: Element) -> tuple[str, ...]:
 
 @cache
 def written(scenario: Scenario) -> str:
-    """The scenario's text with its case, and that of the helpers that it calls and of the constants that it names."""
+    """The scenario's own text with that of the constants that it names."""
+    own = own_text(scenario)
+    constants = (_quoted(value) for name, value in vars(scenario.module).items() if name.isupper() and name in own)
+    return own + "".join(constants)
+
+
+@cache
+def own_text(scenario: Scenario) -> str:
+    """The scenario's text with its case, and that of the helpers that it calls."""
     source = inspect.getsource(scenario.function)
     text = source[source.index("def ") :] + _quoted(scenario.case)  # a table of cases tells of all of them
     helpers = {
@@ -382,8 +390,7 @@ def written(scenario: Scenario) -> str:
             for name, function in helpers.items()
             if f"{name}(" in text and f"def {name}(" not in text
         )
-    constants = (_quoted(value) for name, value in vars(scenario.module).items() if name.isupper() and name in text)
-    return text + "".join(constants)
+    return text
 
 
 def _quoted(value: object) -> str:
