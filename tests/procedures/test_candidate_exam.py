@@ -368,11 +368,42 @@ def test_s_exm_4_a_payer_without_an_address_is_asked_for_it(office: Office) -> N
     office.do("EXM-92", by="ivanova", method="in_person", handed_to="Орлова А. С.", sent_on="2026-04-01")
 
     assert office.inbox("ivanova") == ["EXM-94A"] and office.due("EXM-94A") == "04.04"
+    shown = office.seen("EXM-94A", "ivanova").answers
+    assert (shown["offer_version"], shown["accepted"]) == ("1 от 12.01.2026", True)
+    assert (shown["payer_kind"], shown["payer_name"], shown["inform_payer"]) == (
+        "person",
+        "Тарасов Павел Львович",
+        True,
+    )
+    with pytest.raises(AnswersRefused):
+        office.do("EXM-94A", by="ivanova")
     office.do("EXM-94A", by="ivanova", payer_email="tarasov@example.org")
 
     (conclusion,) = office.documents("D-EXM-CONCL")
     assert office.mails("tarasov", "email")[-1].documents == [conclusion.id]
     assert office.ended_as() == "Заключение выдано"
+
+
+def test_s_exm_4_somebody_else_pays_and_gets_a_copy_of_the_result(office: Office) -> None:
+    office.apply(payer_kind="person", payer_name="Тарасов Павел Львович", payer_email="tarasov@example.org")
+    assert "application" not in office.data("tarasov")
+
+    office.do("EXM-40", by="orlova", accepted=True, inform_payer=True, payer_email="tarasov@example.org")
+    office.do(
+        "EXM-41", by="tarasov", scan=[{"file": "payment.pdf"}], paid_on="2026-03-01", amount="12000.00",
+        payer_name="Тарасов П. Л.",
+    )  # fmt: skip
+    confirm_payment(office, received_on="2026-03-01")
+    accept_and_propose(office)
+    office.do("EXM-51", by="orlova", answer="agree")
+    sit_the_exam(office)
+    decide(office, "positive")
+    certify(office, "2026-04-06")
+    office.do("EXM-92", by="ivanova", method="in_person", handed_to="Орлова А. С.", sent_on="2026-04-06")
+
+    assert office.told("tarasov")[-1] == "копия документа по итогам экзамена"
+    assert [paper.template for paper in office.documents(by="tarasov")] == ["D-EXM-OFFER", "D-EXM-CERT"]
+    assert set(office.data("tarasov")) & {"contract", "slot", "review", "council"} == {"contract", "slot"}
 
 
 def test_s_exm_4_payer_and_candidate_are_told_that_no_payment_was_found(office: Office) -> None:
@@ -958,14 +989,19 @@ def test_a_candidate_without_originals_gets_one_more_date(office: Office) -> Non
     assert office.told("orlova")[-1] == "экзамен не состоялся"
     assert not office.ever_opened("EXM-70")
     office.do("EXM-63", by="ivanova", decision="reschedule", reason="Документ об опыте будет заверен.")
+    assert office.seats("2026-03-20") == []
     office.do("EXM-53", by="ivanova", session="2026-04-10")
+    assert office.told("orlova")[-1] == "предлагаем другую дату экзамена"
     office.do("EXM-51", by="orlova", answer="agree")
+    office.until("2026-04-09 23:59")
+    assert office.inbox("ivanova") == []
     office.until("2026-04-10 09:30")
     office.do("EXM-60", by="ivanova", arrived="no")
     refund(office)
 
     assert not office.ever_opened("EXM-70")
     assert office.ended_as() == "Не явился или не допущен"
+    assert office.told("orlova")[-1] == "закрыто без экзамена"
 
 
 def test_a_set_that_is_never_completed_closes_the_case_after_sixty_days(office: Office) -> None:
@@ -978,6 +1014,7 @@ def test_a_set_that_is_never_completed_closes_the_case_after_sixty_days(office: 
     office.until("2026-05-04 00:00")
 
     assert office.ended_as() == "Закрыто: комплект не представлен"
+    assert office.told("orlova")[-1] == "закрыто: комплект не представлен"
     assert office.inbox("orlova") == office.inbox("ivanova") == []
 
 
@@ -1038,13 +1075,13 @@ ASKED = [
     asks("F-EXM-2", "employer_name employer_email referral", payer_kind="employer", **DIRECTED),
     asks("F-EXM-2", "payer_name", payer_kind="organisation", payer_name="ООО «Ромашка»", payer_email="payer@example.org"),
     asks("F-EXM-2R", "scan_experience"),
-    asks("F-EXM-3", "statement education training experience"),
+    asks("F-EXM-3", "statement education training experience", comment="Скан читается."),
     asks("F-EXM-3", "authority"),
     asks("F-EXM-4", "accepted"),
     asks("F-EXM-5", "scan paid_on amount payer_name", wrong={"paid_on": PAST, "amount": ["0.00"]}, paid_on=TODAY),
     asks("F-EXM-5C", "result received_on", wrong={"received_on": PAST}, received_on=TODAY),
     asks("F-EXM-5C", "comment", result="not_found", received_on=None, comment="Платёж не найден."),
-    asks("F-EXM-6", "session"),
+    asks("F-EXM-6", "session", comment="Ближайшая сессия."),
     asks("F-EXM-63", "decision"),
     asks("F-EXM-6A", "answer"),
     asks(
@@ -1067,7 +1104,7 @@ ASKED = [
          issued_on=TODAY, valid_until=TOMORROW),
     asks("F-EXM-90", issued_on=COUNCIL_DAY),
     asks(
-        "F-EXM-91", f"recommendations {SIGNATORY}", wrong={"issued_on": [TOMORROW], "recommendations": ["Девятнадцать знаков"]},
+        "F-EXM-91", f"recommendations {SIGNATORY}", wrong={"issued_on": [TOMORROW, "2026-03-31"], "recommendations": ["Девятнадцать знаков"]},
         issued_on=TODAY, recommendations="Ровно двадцать букв.",
     ),
     asks("F-EXM-11", "method handed_to sent_on", wrong={"sent_on": PAST}, method="in_person", sent_on=TODAY),
@@ -1076,9 +1113,12 @@ ASKED = [
     asks("F-EXM-14", "amount", wrong={"amount": ["0.00"]}, refund="part", amount="1.00"),
     asks(
         "F-EXM-12", "date time place qualifications capacity examiners.name",
-        wrong={"date": [YESTERDAY, TODAY], "capacity": [0], "examiners": [[]]}, date=TOMORROW, capacity=1,
+        wrong={"date": [YESTERDAY, TODAY], "capacity": [0, 1001], "examiners": [[]]}, date=TOMORROW, capacity=1,
     ),
-    asks("F-EXM-Q", "title level education_text training_text experience_text price"),
+    asks("F-EXM-12", capacity=1000),
+    asks("F-EXM-Q", "title level education_text training_text experience_text price",
+         wrong={"level": [0, 10], "price": ["-0.01", "1000000000.00"]}, level=1, price="0.00"),
+    asks("F-EXM-Q", level=9, price="999999999.00"),
     asks("F-EXM-S", "title qualification part text"),
 ]  # fmt: skip
 """What each form needs, as the ledger marks it."""
@@ -1108,6 +1148,46 @@ def test_each_form_insists_on_its_answers(asked: Asked, ground: Ground, tmp_path
 @pytest.mark.parametrize("step", ["EXM-30", "EXM-42", "EXM-70", "EXM-80"])
 def test_the_head_of_the_centre_hands_steps_over(step: str, ground: Ground, tmp_path: Path) -> None:
     rehearsals.hands_over(Office, ground, tmp_path, step, "coc_head")
+
+
+QUALIFIED = {"application": {"qualification": {"training": True, "experience": True}}}
+UNQUALIFIED = {"application": {"qualification": {"training": False, "experience": False}}}
+
+
+def reviewed(result: str | None) -> dict[str, Any]:
+    """A review that says this of each part."""
+    return {"review": dict.fromkeys(("education", "training", "experience", "authority"), result)}
+
+
+@pytest.mark.parametrize(
+    ("form", "question", "asked", "unasked"),
+    [
+        ("F-EXM-2", "rep_phone", {"by_representative": True}, [{"by_representative": False}]),
+        ("F-EXM-2", "payer_email", {"payer_kind": "person"}, [{"payer_kind": "candidate"}, {"payer_kind": "employer"}, {}]),
+        ("F-EXM-2", "certified", {"qualification": {"experience": True}}, [{"qualification": {"experience": False}}]),
+        *(
+            ("F-EXM-2R", question, reviewed("missing"), [reviewed("accepted"), reviewed(None)])
+            for question in ("scan_education", "scan_training", "scan_experience", "certified", "rep_document")
+        ),
+        ("F-EXM-4", "payer_name", {"payer_kind": "person"}, [{"payer_kind": "candidate"}]),
+        ("F-EXM-4", "inform_payer", {"payer_kind": "person"}, [{"payer_kind": "candidate"}]),
+        (
+            "F-EXM-4", "payer_email", {"payer_kind": "person", "inform_payer": True},
+            [{"payer_kind": "person", "inform_payer": False}, {"payer_kind": "candidate", "inform_payer": True}],
+        ),
+        ("F-EXM-4P", "payer_name", {"payer_kind": "person"}, [{"payer_kind": "candidate"}]),
+        ("F-EXM-6A", "wish", {"answer": "other"}, [{"answer": "agree"}, {}]),
+        ("F-EXM-7", "statement", {"arrived": "yes"}, [{"arrived": "no"}]),
+        ("F-EXM-7", "training", {"arrived": "yes", **QUALIFIED}, [{"arrived": "no", **QUALIFIED}, {"arrived": "yes", **UNQUALIFIED}]),
+        ("F-EXM-7", "experience", {"arrived": "yes", **QUALIFIED}, [{"arrived": "no", **QUALIFIED}, {"arrived": "yes", **UNQUALIFIED}]),
+    ],
+)  # fmt: skip
+def test_a_question_is_asked_only_where_it_has_an_answer(
+    office: Office, form: str, question: str, asked: dict[str, Any], unasked: list[dict[str, Any]]
+) -> None:
+    assert question in asked_for(office, form, asked, asked)
+    for known in unasked:
+        assert question not in asked_for(office, form, known, known)
 
 
 @pytest.mark.parametrize(
@@ -1169,6 +1249,14 @@ def test_a_document_is_handed_over_in_thirty_days_and_recalled_before(office: Of
     office.until("2026-04-19 12:00")
 
     assert recalled(office, "EXM-92") == ["16.04"]
+
+
+def test_the_clerk_is_recalled_before_the_ten_days_end(office: Office) -> None:
+    office.apply()
+
+    office.until("2026-03-11 12:00")
+
+    assert recalled(office, "EXM-30") == ["09.03"]
 
 
 def recalled(office: Office, step: str) -> list[str]:

@@ -94,7 +94,7 @@ def test_s_exm_11_without_a_gateway_a_clerk_confirms_the_number_by_a_call_and_th
 
     assert office.who(NOVIKOVA).confirmed
     assert office.ended_as() == "Учётная запись открыта"
-    assert post.delivered[-1]["Subject"] == "Личный кабинет открыт"
+    assert (post.delivered[-1]["To"], post.delivered[-1]["Subject"]) == (NOVIKOVA, "Личный кабинет открыт")
     [called] = office.facts(TaskCompleted, "EXM-11")
     assert called.actor == office.who("ivanova").id
     assert office.data()["phone_call"]["called"] == "Новикова Ольга Ильинична"
