@@ -79,6 +79,12 @@ class Supervision(Body):
         super().__init__(folder, ground)
         plays.lay_out(self.here, self.who("admin"), self.edition, {"R-ACC-CERTS": ROWS})
 
+    def stands(self, number: str, **changed: Any) -> str:
+        """A certificate of Saveleva's is in the register, with this changed; its number."""
+        row = {**_ROW, "number": number, **changed}
+        plays.lay_out(self.here, self.who("admin"), self.edition, {"R-ACC-CERTS": {number: row}})
+        return number
+
     def begin(self, element: str, by: str, **answers: Any) -> Outcome:
         """A case begins at this start."""
         self.player = self._player()

@@ -197,6 +197,19 @@ def test_s_acc_10_the_table_proposes_and_the_partnership_decides(office: Supervi
     assert not office.ever_opened("SUS-30")
 
 
+@pytest.mark.parametrize(("suspended_on", "proposal"), [("2025-03-12", "terminate"), ("2025-03-11", "suspend")])
+def test_s_acc_10_after_a_suspension_within_twelve_months_the_table_proposes_to_terminate(
+    office: Supervision, suspended_on: str, proposal: str
+) -> None:
+    inspect(office, CURABLE, certificate=office.stands("АС-2024-0920", suspended_on=suspended_on))
+    assert office.data()["suggestion"] == {"proposal": proposal}
+
+    office.turn_to_process("P-ACC-SUS")
+    move(office, "2026-03-12", proposal, CURABLE)
+
+    assert office.seen("SUS-20", "osipova").answers["suggestion"] == proposal
+
+
 def test_s_acc_10_the_public_pages_say_it_at_once(office: Supervision) -> None:
     stranger = Visitor(create_app(office.here))
     recommended, register = "/about/programme-accreditation/recommended", f"/registers/R-ACC-CERTS/{CERTIFICATE}"
@@ -622,6 +635,7 @@ def test_two_inspectors_if_the_setting_says_so(office: Supervision) -> None:
 
     with pytest.raises(SeparationOfDuties):
         office.do("INS-35", by="belova", agrees="yes")
+    assert office.due("INS-35") == "17.03"
     office.do("INS-35", by="gusev", agrees="no", comment="Группа была не вся.")
     assert office.seen("INS-30", "belova").readable["second"]["comment"] == "Группа была не вся."
     visit(office, "2026-03-12")
