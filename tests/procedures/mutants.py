@@ -9,6 +9,7 @@ output of the unchanged run is compared with anything.
 from __future__ import annotations
 
 import argparse
+import itertools
 import multiprocessing
 import os
 import sys
@@ -140,22 +141,27 @@ def _kin(mutation: Mutation) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _ranked(mutation: Mutation, told: Mapping[Scenario, Told]) -> tuple[Scenario, ...]:
-    """The scenarios that walk through the changed element; those that have noticed its kin or speak of it first.
+    """The scenarios that walk through the changed element: by turns one that speaks of it, and one that has noticed its kin.
 
     Of a scenario of which nothing is `told` nobody knows where it walks: it may be anywhere.
     """
     near, far = (_kills[kin] for kin in _kin(mutation))
     words = scenarios.spoken(mutation.procedure, mutation.element)
     every = scenarios.scenarios(mutation.procedure)
-    walking = [one for one in every if one not in told or _walks(one, told[one], mutation)]
+    walking = [one for one in every if one not in told or _walks(one, told[one], mutation)] or list(every)
 
-    def rank(one: Scenario) -> tuple[int, int, int, float]:
-        text = scenarios.written(one)
-        spoken = sum(word in text for word in words)
-        seconds = told[one].seconds if one in told else len(text)
-        return -near[one.name], -spoken, -far[one.function.__name__], seconds
+    def speaks(one: Scenario) -> tuple[int, ...]:
+        return tuple(-sum(word in text for word in words) for text in (scenarios.own_text(one), scenarios.written(one)))
 
-    return tuple(sorted(walking or every, key=rank))
+    def knows(one: Scenario) -> tuple[int, ...]:
+        return -near[one.name], -far[one.function.__name__]
+
+    def cost(one: Scenario) -> float:
+        return told[one].seconds if one in told else len(scenarios.written(one))
+
+    speaking = sorted(walking, key=lambda one: (speaks(one), knows(one), cost(one)))
+    knowing = sorted(walking, key=lambda one: (knows(one), speaks(one), cost(one)))
+    return tuple(dict.fromkeys(itertools.chain.from_iterable(zip(knowing, speaking, strict=True))))
 
 
 def _walks(scenario: Scenario, told: Told, mutation: Mutation) -> bool:

@@ -17,7 +17,7 @@ from service.cabinet import room
 from service.errors import SeparationOfDuties
 from service.inbox import alerts
 from service.instances import case as case_page
-from service.operations import approve, cancel_instance, publish, write_register
+from service.operations import approve, cancel_instance, publish, read_register, write_register
 from service.plays import PlayRefused
 from service.tasks import aside
 from storage import registers
@@ -74,6 +74,23 @@ def test_s_acc_1_happy_path_of_one_programme(house: Partnership) -> None:
     assert [one.data["received_by"] for one in house.rows("R-ACC-JOURNAL")] == ["Рогова Е. П."]
     assert [one.data["accredited"] for one in house.rows("R-ACC-RESULTS")] == [[SAFETY]]
     assert house.incidents() == []
+
+
+def test_s_acc_1_the_register_says_what_10_2_asks_for(house: Partnership) -> None:
+    house.to_visit()
+    house.assess({SAFETY: ALL})
+    house.conclude()
+    house.decide()
+    house.issue()
+
+    told = read_register.row(house.here, house.who("rogova"), "R-ACC-CERTS", "АС-2026-0001").data
+    assert (told["number"], told["issuer"]) == ("АС-2026-0001", "НП СРО «ССК УрСиб»")
+    assert (told["holder"], told["location"]) == (
+        "АНО ДПО «Учебный центр Строитель»",
+        "454000, г. Челябинск, ул. Труда, д. 1",
+    )
+    assert (told["issued_on"], told["valid_until"], told["annex_no"]) == ("2026-03-02", "2031-03-02", 1)
+    assert (told["event"], told["basis"], told["basis_date"]) == ("Выдано", "РАСП-2026-0001", "2026-03-02")
 
 
 def test_s_acc_1_certificate_and_annex_say_what_8_2_asks_for(house: Partnership) -> None:
@@ -677,7 +694,8 @@ def test_s_acc_18_marks_of_one_programme_never_show_on_another(house: Partnershi
     house.through_the_database()
     marks = {one["programme"]: (one["c54"], one["c55"]) for one in house.data()["marks"]}
     assert marks == {SAFETY: ("nonconform", "nonconform"), ROADS: ("conform", "conform")}
-    assert {row["programme"] for row in house.seen("ACC-60", "melnikova").answers["nonconformities"]} == {SAFETY}
+    found = house.seen("ACC-60", "melnikova").answers["nonconformities"]
+    assert {(row["programme"], row["criterion"][:3]) for row in found} == {(SAFETY, "5.4"), (SAFETY, "5.5")}
 
 
 def test_s_acc_18_the_commission_sees_which_programme_a_step_is_about(house: Partnership) -> None:
@@ -1153,7 +1171,7 @@ OF_ASSESSMENT = """
 ROW = application(SAFETY)["programmes"][0]
 TRAINED = {"year": 2024, "trained": 20}
 ALL_PLEASED = {"year": 2024, "replies": 20, "positive": 20}
-FAULTY = {"conform": "nonconform", "comment": "Не соответствует."}
+FAULTY = {"conform": "nonconform", "comment": "Не соответствует.", "evidence": [{"file": "photo.jpg"}]}
 OVERRULED = {f"c5{number}_by": "nonconform" for number in (1, 2, 3)}
 WHY = {f"c5{number}_reason": "Журналов нет." for number in (1, 2, 3)}
 
@@ -1181,7 +1199,7 @@ ASKED = [
             "base.programme_no": [200], "base.quantity": [0, 100001],
             "materials.programme_no": [200], "materials.quantity": [0, 100001],
         },
-        app_date=TODAY, licence_date=TODAY,
+        app_date=TODAY, licence_date=TODAY, staff__is_employer_rep=True,
     ),
     asks(
         "F-ACC-1", "rep_name rep_email rep_document", wrong={"year": [2013]}, app_date="2013-12-30", year=2014,
@@ -1206,7 +1224,7 @@ ASKED = [
             "feedback": [[ALL_PLEASED, ALL_PLEASED]],
             "feedback.year": [2023], "feedback.replies": [-1, 21], "feedback.positive": [-1, 21],
         },
-        demand=[TRAINED, {**TRAINED, "year": 2025}], feedback=[ALL_PLEASED],
+        demand=[TRAINED, {**TRAINED, "year": 2025}], feedback=[ALL_PLEASED], teachers=[{"name": "Котов И. И.", "employer": True}],
         **OVERRULED, **WHY, **{f"c5{number}": FAULTY for number in range(4, 9)},
     ),
     numbers_of("F-ACC-9"),
@@ -1237,8 +1255,9 @@ SHOWN = {
     "F-ACC-6": "edition annex2.no",
     "F-ACC-7O": "no date",
     "F-ACC-8": "programme",
-    "F-ACC-9": "organisation",
+    "F-ACC-9": "organisation programme",
     "F-ACC-9C": "organisation programme",
+    "F-ACC-11": "programmes.verdict",
     "F-ACC-13S": "proposal",
     "F-ACC-14": "suggestion",
     "F-ACC-16N": "programmes date",
@@ -1249,8 +1268,8 @@ SHOWN = {
     "F-ACC-21S": "certificate event basis basis_date",
     "F-ACC-23": "certificate valid_until inspected_on open_findings programmes.marks",
     "F-ACC-24H": "rating.organisation rating.place rating.points rating.criteria",
-    "F-ACC-80": "number holder location",
-    "F-ACC-84": "no",
+    "F-ACC-80": "number issued_on holder location",
+    "F-ACC-84": "no date",
     "F-ACC-85": "number holder location issued_on valid_until",
 }
 """What a form shows to whoever answers: the register task the row and its basis, the papers whom they are about."""
@@ -1264,6 +1283,17 @@ def test_each_form_shows_what_it_is_about(form: str, ground: Ground, tmp_path: P
 @pytest.mark.parametrize("asked", ASKED, ids=str)
 def test_each_form_insists_on_its_answers(asked: Asked, ground: Ground, tmp_path: Path) -> None:
     rehearsals.insist(Partnership, ground, tmp_path, asked)
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("procedure", "Положение дословно, пункт за пунктом"),
+        ("rights", "в рекламе и в удостоверениях о повышении квалификации"),
+    ],
+)
+def test_everybody_reads_the_regulation_and_what_it_gives(house: Partnership, page: str, said: str) -> None:
+    assert said in house.public(page)
 
 
 @pytest.mark.parametrize("step", ["ACC-20", "ACC-40"])

@@ -471,6 +471,7 @@ def test_material_of_an_active_certificate_is_placed(house: Holder) -> None:
     assert house.ended_as() == "Размещено"
     (material,) = house.rows("R-ACC-MATERIALS")
     assert (material.data["title"], material.data["certificate"]) == ("Набор на весну", number)
+    assert f"{number} 02.03.2026 Раздел «Обучение»" in house.public("materials")
 
 
 def test_a_certificate_suspended_before_the_placing_stops_it(house: Holder) -> None:
@@ -534,6 +535,7 @@ def test_requirements_take_effect_on_their_day_and_not_before(house: Holder) -> 
 
     house.until("2026-03-31 23:59")
     assert house.row("current", "R-ACC-REQUIREMENTS").data["edition"] == "2025"
+    assert "Критерий 5.3 читается иначе." in house.public("requirements")
     house.until("2026-04-01 00:00")
 
     current = house.row("current", "R-ACC-REQUIREMENTS").data

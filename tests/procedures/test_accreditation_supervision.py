@@ -10,6 +10,7 @@ import pytest
 
 from forms.errors import AnswersRefused
 from processes.facts import DecisionMade, TimerFired
+from service import plays
 from service.app import create_app
 from service.cabinet import room as cabinet_page
 from service.errors import SeparationOfDuties, StepRefused
@@ -147,6 +148,47 @@ def state(office: Supervision, number: str = CERTIFICATE) -> str:
     return read_register.row(office.here, office.who("belova"), "R-ACC-CERTS", number).state
 
 
+# ---------------------------------------------------------------------- the registers, 10.2
+
+WRITTEN = {
+    "R-ACC-CERTS": {
+        "number": "АС-2024-0921", "issuer": "НП СРО «ССК УрСиб»", "holder": "АНО ДПО «Монтажник»", "location": "г. Челябинск",
+        "issued_on": "2024-09-02", "valid_until": "2029-09-02", "programmes": [{"name": PROGRAMMES[0]}], "annex_no": 2,
+        "event": "Приостановлено", "basis": "РАСП-2025-0040", "basis_date": "2025-11-20", "reissued": "РАСП-2024-0030 от 01.12.2024",
+        "suspended": "РАСП-2025-0040 от 20.11.2025", "suspended_on": "2025-11-20", "resumed": "РАСП-2025-0050 от 20.12.2025",
+        "terminated": "РАСП-2026-0001 от 12.01.2026", "inspected_on": "2025-09-10",
+    },
+    "R-ACC-INSPECTIONS": {
+        "inspected_on": "2025-09-10", "conclusion": "ИК-2025-0003", "proposal": "none",
+        "marks": [{"programme": PROGRAMMES[0], "visit_on": "2025-09-10", **dict.fromkeys(CRITERIA, "conform")}],
+    },
+    "R-ACC-REQUIREMENTS": {
+        "edition": "Редакция 3", "summary": "Критерий 5.3 читается иначе.", "effective_from": "2026-02-01",
+        "published_on": "2026-01-15", "basis": "Протокол № 12",
+    },
+    "R-ACC-MATERIALS": {
+        "title": "Набор на весну", "text": "Открыт набор.", "holder": "АНО ДПО «Монтажник»", "certificate": "АС-2024-0921",
+        "placed_on": "2026-02-01", "place": "Сайт",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("register", WRITTEN)
+def test_a_register_says_all_that_is_to_be_in_it(office: Supervision, register: str) -> None:
+    written = WRITTEN[register]
+    plays.lay_out(office.here, office.who("admin"), office.edition, {register: {"АС-2024-0921": written}})
+
+    told = read_register.row(office.here, office.who("belova"), register, "АС-2024-0921").data
+
+    assert {column: told.get(column) for column in written} == written
+
+
+def test_which_registers_everybody_reads(office: Supervision) -> None:
+    assert office.open_registers() == {
+        "R-ACC-CERTS", "R-ACC-RESULTS", "R-ACC-RATING", "R-ACC-REQUIREMENTS", "R-ACC-MATERIALS", "CAT-RAT",
+    }  # fmt: skip
+
+
 # ---------------------------------------------------------------------- S-ACC-10
 
 
@@ -208,6 +250,18 @@ def test_s_acc_10_after_a_suspension_within_twelve_months_the_table_proposes_to_
     move(office, "2026-03-12", proposal, CURABLE)
 
     assert office.seen("SUS-20", "osipova").answers["suggestion"] == proposal
+
+
+def test_s_acc_10_what_is_suspended_is_not_suspended_again(office: Supervision) -> None:
+    begin_by_head(office, "terminate", SUSPENDED)
+
+    with pytest.raises(AnswersRefused) as moved:
+        move(office, "2026-03-01", "suspend", CURABLE)
+    move(office, "2026-03-01", "terminate", INCURABLE)
+    with pytest.raises(AnswersRefused) as decided:
+        decide(office, "suspend", "2026-03-01")
+
+    assert (list(moved.value.errors), list(decided.value.errors)) == (["proposal"], ["decision"])
 
 
 def test_s_acc_10_the_public_pages_say_it_at_once(office: Supervision) -> None:
@@ -964,6 +1018,7 @@ ASKED = [
         wrong={"visit_on": PAST, "lessons": [[]], "final_control_comment": [{}], "scope_respected": [{}]},
         visit_on=TODAY, marks=marked(c51="unchecked"),
     ),
+    asks("F-ACC-12", final_control_comment="Присутствовала вся группа."),
     asks("F-ACC-12", "access_comment", access_given="no", access_comment="Не впустили."),
     asks("F-ACC-12", final_control_attended="no", final_control_quality=None),
     *map(found_wanting, CRITERIA),
@@ -990,7 +1045,7 @@ ASKED = [
     asks("F-ACC-30B", "reasons", decision="refuse", reasons="Занятия не начались."),
     asks("F-ACC-21R", "entered", wrong={"entered": [False]}),
     asks("F-ACC-18", "certificate kind licence text since", wrong={"certificate": [EXPIRED]}),
-    asks("F-ACC-18", kind="other"),
+    asks("F-ACC-18", kind="other", files=[{"file": "extract.pdf"}]),
     asks("F-ACC-18A", "impact licence"),
     asks(
         "F-ACC-23", "programmes.route", wrong={"programmes.route": ["shortened"], "contest_file": [[]]},
