@@ -107,7 +107,7 @@ def noticed(mutation: Mutation, told: Mapping[Scenario, Told], tries: int) -> Se
 @cache
 def assumed(procedure: str) -> Mapping[Scenario, Told]:
     """What is said of scenarios that nobody has run before: they pass, which their own tests show."""
-    return {one: Told(True, len(scenarios.written(one)), frozenset()) for one in scenarios.scenarios(procedure)}
+    return {one: Told(True, len(scenarios.written(one)), {}) for one in scenarios.scenarios(procedure)}
 
 
 def unscripted(mutation: Mutation) -> Seen:
@@ -141,12 +141,13 @@ def _kin(mutation: Mutation) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _ranked(mutation: Mutation, told: Mapping[Scenario, Told]) -> tuple[Scenario, ...]:
-    """The scenarios that walk through the changed element: by turns one that speaks of it, and one that has noticed its kin.
+    """The scenarios that walk through the changed element: by turns one that has noticed its kin, one that speaks of it,
+    and one that meets it most often.
 
     Of a scenario of which nothing is `told` nobody knows where it walks: it may be anywhere.
     """
     near, far = (_kills[kin] for kin in _kin(mutation))
-    words = scenarios.spoken(mutation.procedure, mutation.element)
+    words, names = scenarios.spoken(mutation.procedure, mutation.element), _met_as(mutation.procedure, mutation.element)
     every = scenarios.scenarios(mutation.procedure)
     walking = [one for one in every if one not in told or _walks(one, told[one], mutation)] or list(every)
 
@@ -156,12 +157,16 @@ def _ranked(mutation: Mutation, told: Mapping[Scenario, Told]) -> tuple[Scenario
     def knows(one: Scenario) -> tuple[int, ...]:
         return -near[one.name], -far[one.function.__name__]
 
+    def meets(one: Scenario) -> int:
+        return -sum(told[one].words.get(name, 0) for name in names) if one in told else 0
+
     def cost(one: Scenario) -> float:
         return told[one].seconds if one in told else len(scenarios.written(one))
 
     speaking = sorted(walking, key=lambda one: (speaks(one), knows(one), cost(one)))
     knowing = sorted(walking, key=lambda one: (knows(one), speaks(one), cost(one)))
-    return tuple(dict.fromkeys(itertools.chain.from_iterable(zip(knowing, speaking, strict=True))))
+    meeting = sorted(walking, key=lambda one: (meets(one), cost(one)))
+    return tuple(dict.fromkeys(itertools.chain.from_iterable(zip(knowing, speaking, meeting, strict=True))))
 
 
 def _walks(scenario: Scenario, told: Told, mutation: Mutation) -> bool:

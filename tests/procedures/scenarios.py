@@ -16,6 +16,7 @@ import signal
 import tempfile
 import time
 import types
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -72,11 +73,11 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Told:
-    """What a scenario does as shipped: whether it passes, for how long, and every word that its cases' histories say."""
+    """What a scenario does as shipped: whether it passes, for how long, and how often its cases' histories say each word."""
 
     passes: bool
     seconds: float
-    words: frozenset[str]
+    words: Mapping[str, int]
 
 
 @cache
@@ -324,16 +325,16 @@ def _ended() -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def _said(url: str) -> frozenset[str]:
-    """Every word in the histories of all cases: ids of steps, forms, tables, rules, templates, registers, settings."""
+def _said(url: str) -> Mapping[str, int]:
+    """The words in the histories of all cases: ids of steps, forms, tables, rules, templates, registers, settings."""
     if not url:
-        return frozenset()
+        return {}
     database = Database.open(url)
     with database.reading() as session:
         rows = [row for case in instances.listed(session) for row in history.rows(session, case.id)]
         text = "".join(canonical.text_of(row.steps).decode() for row in rows)
     database.close()
-    return frozenset(_WORD.findall(text.replace('\\"', '"')))
+    return Counter(_WORD.findall(text.replace('\\"', '"')))
 
 
 # ------------------------------------------------------------------------------------------- which is the likeliest
