@@ -29,7 +29,7 @@ check: $(VENV)/dev.stamp translations ## Lint, types, imports, unit tests (two m
 	$(BIN)/lint-imports
 	$(TESTS) -n 2 -m 'not browser' tests/architecture tests/processes tests/forms
 
-test: setup check ## Everything that must hold (twenty minutes on two cores)
+test: setup check ## Everything that must hold (half an hour on two cores)
 	$(TESTS) -n 2 --dist worksteal tests/storage tests/service tests/procedures
 	$(TESTS) -n 2 --dist worksteal -m browser tests/forms tests/browser
 	$(TESTS) tests/faults
