@@ -48,13 +48,14 @@ def shown(installation: Installation, session: Session, actor: Actor) -> tuple[A
             continue
         definition = installation.definitions.get(session, case.definition_id).definition
         steps = tasks.get(row.instance_id, [])
-        waits, done_at = _state(definition, row, steps)
+        task = next((one for one in steps if one.task == row.task), None)
+        waits, done_at = _state(definition, row, task, steps)
         found.append(
             AlertShown(
                 key=written(row),
                 number=case.number,
                 subject=whom.get(row.instance_id, ""),
-                step=_step(definition, row, steps),
+                step=task.called if task is not None else _step(definition, row.element),
                 due=row.due,
                 waits=waits,
                 done_at=done_at,
@@ -84,10 +85,9 @@ def _by_case(tasks: Iterable[Task]) -> dict[int, list[Task]]:
     return found
 
 
-def _state(definition: Definition, alert: Alert, tasks: list[Task]) -> tuple[bool, datetime | None]:
+def _state(definition: Definition, alert: Alert, task: Task | None, tasks: list[Task]) -> tuple[bool, datetime | None]:
     """Of a task's term, what became of the task; of a drawn term, whether anybody still works where it is drawn."""
     if alert.task is not None:
-        task = next((task for task in tasks if task.task == alert.task), None)
         return (task.status in LIVING, task.completed_at) if task is not None else (False, None)
     node = definition.nodes.get(alert.element)
     host = node.attached_to if node is not None else None
@@ -107,12 +107,9 @@ def _stands_in(definition: Definition, element: str, host: str) -> bool:
     return element in (host, called)
 
 
-def _step(definition: Definition, alert: Alert, tasks: list[Task]) -> str:
-    """What the step is called; of a timer on its border both names, since its own says little alone."""
-    task = next((task for task in tasks if task.task == alert.task), None)
-    if task is not None:
-        return task.called
-    name, node = naming.step_name(definition, alert.element), definition.nodes.get(alert.element)
+def _step(definition: Definition, element: str) -> str:
+    """The step's name; of a timer on its border both names, since its own says little alone."""
+    name, node = naming.step_name(definition, element), definition.nodes.get(element)
     if node is None or node.attached_to is None:
         return name
     return f"{naming.step_name(definition, node.attached_to)}: {name}"

@@ -36,6 +36,7 @@ from service.operations import (
     move_clock,
     people,
     publish,
+    read_register,
     replay,
     settle,
     show_instance,
@@ -515,6 +516,10 @@ class Office:
         asked = view.form.by_path[field] if view.form else None
         assert isinstance(asked, Chosen), f"{element} asks no choice under {field}"
         return {choice.value: asked.offered_as(choice, "ru") for choice in view.choices[field]}
+
+    def reads(self, by: str, register: str, key: str) -> read_register.RowSeen:
+        """A register's row as the person sees it: the columns that it has, and its state today."""
+        return read_register.row(self.here, self.who(by), register, key)
 
     def register(self) -> list[str]:
         """The numbers in the register of certificates and conclusions."""

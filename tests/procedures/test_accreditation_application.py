@@ -17,7 +17,7 @@ from service.cabinet import room
 from service.errors import SeparationOfDuties
 from service.inbox import alerts
 from service.instances import case as case_page
-from service.operations import approve, cancel_instance, publish, read_register, write_register
+from service.operations import approve, cancel_instance, publish, write_register
 from service.plays import PlayRefused
 from service.tasks import aside
 from storage import registers
@@ -83,7 +83,7 @@ def test_s_acc_1_the_register_says_what_10_2_asks_for(house: Partnership) -> Non
     house.decide()
     house.issue()
 
-    told = read_register.row(house.here, house.who("rogova"), "R-ACC-CERTS", "АС-2026-0001").data
+    told = house.reads("rogova", "R-ACC-CERTS", "АС-2026-0001").data
     assert (told["number"], told["issuer"]) == ("АС-2026-0001", "НП СРО «ССК УрСиб»")
     assert (told["holder"], told["location"]) == (
         "АНО ДПО «Учебный центр Строитель»",

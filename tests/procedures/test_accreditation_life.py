@@ -11,7 +11,6 @@ import pytest
 from forms.errors import AnswersRefused
 from processes import facts
 from service.errors import SeparationOfDuties
-from service.operations import read_register
 from service.plays import PlayRefused
 from storage import registers
 from storage.errors import BasisMissing
@@ -40,7 +39,7 @@ def names(house: Holder, number: str) -> list[str]:
 
 def state(house: Holder, number: str) -> str:
     """What a program reads of the certificate now."""
-    return read_register.row(house.here, house.who("rogova"), "R-ACC-CERTS", number).state
+    return house.reads("rogova", "R-ACC-CERTS", number).state
 
 
 def versions(house: Holder, number: str) -> int:

@@ -145,7 +145,7 @@ def notify(office: Supervision, kind: str, **answers: Any) -> None:
 
 def state(office: Supervision, number: str = CERTIFICATE) -> str:
     """The certificate's state as everybody reads it."""
-    return read_register.row(office.here, office.who("belova"), "R-ACC-CERTS", number).state
+    return office.reads("belova", "R-ACC-CERTS", number).state
 
 
 # ---------------------------------------------------------------------- the registers, 10.2
@@ -178,7 +178,7 @@ def test_a_register_says_all_that_is_to_be_in_it(office: Supervision, register: 
     written = WRITTEN[register]
     plays.lay_out(office.here, office.who("admin"), office.edition, {register: {"АС-2024-0921": written}})
 
-    told = read_register.row(office.here, office.who("belova"), register, "АС-2024-0921").data
+    told = office.reads("belova", register, "АС-2024-0921").data
 
     assert {column: told.get(column) for column in written} == written
 

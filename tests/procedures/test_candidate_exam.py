@@ -53,8 +53,13 @@ def accept_and_propose(office: Office, session: str = "2026-03-20", by: str = "i
 
 def conclude_contract(office: Office, by: str = "orlova", paid_on: str = "2026-03-02") -> None:
     office.do("EXM-40", by=by, accepted=True)
+    pay(office, by, "Орлова А. С.", paid_on)
+
+
+def pay(office: Office, by: str, payer_name: str, paid_on: str = "2026-03-01") -> None:
+    """The scan of a payment in full is sent."""
     office.do(
-        "EXM-41", by=by, scan=[{"file": "payment.pdf"}], paid_on=paid_on, amount="12000.00", payer_name="Орлова А. С."
+        "EXM-41", by=by, scan=[{"file": "payment.pdf"}], paid_on=paid_on, amount="12000.00", payer_name=payer_name
     )
 
 
@@ -258,10 +263,7 @@ def directed_by_the_employer(office: Office) -> None:
     """Sent and paid for by the employer, who is to be informed; documents accepted, 20 March proposed on 4 March."""
     office.apply(**DIRECTED)
     office.do("EXM-40", by="smirnova", accepted=True, inform_payer=True, payer_email="smirnova@example.org")
-    office.do(
-        "EXM-41", by="smirnova", scan=[{"file": "payment.pdf"}], paid_on="2026-03-01", amount="12000.00",
-        payer_name="ООО «Ромашка»",
-    )  # fmt: skip
+    pay(office, "smirnova", "ООО «Ромашка»")
     confirm_payment(office, received_on="2026-03-01")
     office.until("2026-03-04 11:00")
     accept_and_propose(office)
@@ -334,10 +336,7 @@ def test_s_exm_4_the_employer_who_paid_gets_a_copy_and_the_candidate_the_origina
 def test_s_exm_4_an_employer_who_is_not_to_be_informed_gets_nothing(office: Office) -> None:
     office.apply(**DIRECTED)
     office.do("EXM-40", by="orlova", accepted=True)
-    office.do(
-        "EXM-41", by="smirnova", scan=[{"file": "payment.pdf"}], paid_on="2026-03-01", amount="12000.00",
-        payer_name="ООО «Ромашка»",
-    )  # fmt: skip
+    pay(office, "smirnova", "ООО «Ромашка»")
     confirm_payment(office, received_on="2026-03-01")
     accept_and_propose(office)
     office.do("EXM-51", by="orlova", answer="agree")
@@ -355,10 +354,7 @@ def test_s_exm_4_an_employer_who_is_not_to_be_informed_gets_nothing(office: Offi
 def test_s_exm_4_a_payer_without_an_address_is_asked_for_it(office: Office) -> None:
     office.apply(payer_kind="person", payer_name="Тарасов Павел Львович")
     office.do("EXM-40", by="orlova", accepted=True, inform_payer=True)
-    office.do(
-        "EXM-41", by="orlova", scan=[{"file": "payment.pdf"}], paid_on="2026-03-01", amount="12000.00",
-        payer_name="Тарасов П. Л.",
-    )  # fmt: skip
+    pay(office, "orlova", "Тарасов П. Л.")
     confirm_payment(office, received_on="2026-03-01")
     accept_and_propose(office)
     office.do("EXM-51", by="orlova", answer="agree")
@@ -389,10 +385,7 @@ def test_s_exm_4_somebody_else_pays_and_gets_a_copy_of_the_result(office: Office
     assert "application" not in office.data("tarasov")
 
     office.do("EXM-40", by="orlova", accepted=True, inform_payer=True, payer_email="tarasov@example.org")
-    office.do(
-        "EXM-41", by="tarasov", scan=[{"file": "payment.pdf"}], paid_on="2026-03-01", amount="12000.00",
-        payer_name="Тарасов П. Л.",
-    )  # fmt: skip
+    pay(office, "tarasov", "Тарасов П. Л.")
     confirm_payment(office, received_on="2026-03-01")
     accept_and_propose(office)
     office.do("EXM-51", by="orlova", answer="agree")
@@ -409,10 +402,7 @@ def test_s_exm_4_somebody_else_pays_and_gets_a_copy_of_the_result(office: Office
 def test_s_exm_4_payer_and_candidate_are_told_that_no_payment_was_found(office: Office) -> None:
     office.apply(**DIRECTED)
     office.do("EXM-40", by="smirnova", accepted=True)
-    office.do(
-        "EXM-41", by="smirnova", scan=[{"file": "payment.pdf"}], paid_on="2026-03-01", amount="12000.00",
-        payer_name="ООО «Ромашка»",
-    )  # fmt: skip
+    pay(office, "smirnova", "ООО «Ромашка»")
 
     office.do("EXM-42", by="kuznetsov", result="not_found", comment="В выписке банка платежа нет.")
 

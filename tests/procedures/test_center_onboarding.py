@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from forms.errors import AnswersRefused
 from processes.facts import AlertRaised, ReminderDue, TaskCancelled, TaskOpened
 from service.errors import SeparationOfDuties
-from service.operations import cancel_instance, print_paper, read_attachment, read_register, show_instance
+from service.operations import cancel_instance, print_paper, read_attachment, show_instance
 from service.operations.upload_attachment import path_of
 from service.refs import task_ref
 from service.registers import shelf
@@ -523,7 +523,7 @@ def test_the_public_sees_a_centre_when_it_is_certified_and_nobody_who_was_refuse
     with pytest.raises(RowMissing):
         shelf.entry(corpu.here, None, "R-CENTERS", corpu.number, "ru")
     with pytest.raises(RowMissing):
-        read_register.row(corpu.here, corpu.who("titov"), "R-CENTERS", corpu.number)
+        corpu.reads("titov", "R-CENTERS", corpu.number)
 
     corpu.certify()
     entry = shelf.entry(corpu.here, None, "R-CENTERS", corpu.number, "ru")
@@ -538,7 +538,7 @@ def test_the_public_sees_a_centre_when_it_is_certified_and_nobody_who_was_refuse
 def test_the_house_sees_who_heads_a_centre_and_who_administers_it(corpu: Corpu) -> None:
     corpu.conclude()
 
-    row = read_register.row(corpu.here, corpu.who("serova"), "R-CENTERS", corpu.number)
+    row = corpu.reads("serova", "R-CENTERS", corpu.number)
 
     assert row.data["head"] == "Громов Павел Ильич"
     assert row.data["administrator"] == "Титов Роман Ильич"
@@ -725,7 +725,7 @@ def test_the_register_of_centres_is_open_and_says_on_what_each_stands(corpu: Cor
     corpu.conclude()
     corpu.certify()
 
-    told = read_register.row(corpu.here, corpu.who("serova"), "R-CENTERS", corpu.number).data
+    told = corpu.reads("serova", "R-CENTERS", corpu.number).data
     assert corpu.open_registers() == {"R-CENTERS"}
     assert (told["organisation"], told["contract_no"], told["contract_date"]) == (
         "ООО «Волга-Проект»",

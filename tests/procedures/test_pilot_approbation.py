@@ -581,7 +581,7 @@ def test_a_stage_is_discussed_when_who_is_not_closed_has_posted_all_its_blocks(c
         checks.close("Юг", "all")
 
     for number, blocks in enumerate(STAGES, 1):
-        discussed = [f"{day}.10" for day in [13] * (number - 1)]
+        discussed = ["13.10"] * (number - 1)
         for block in blocks:
             assert opened(checks, "PRV-10", "vostokova") == discussed
             checks.post("Север", block)

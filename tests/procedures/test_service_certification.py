@@ -12,7 +12,7 @@ import pytest
 from forms.errors import AnswersRefused
 from processes.facts import AlertRaised, FlowTaken, ReminderDue, TaskCancelled, TaskCompleted
 from service.errors import NotAllowed, SeparationOfDuties
-from service.operations import cancel_instance, read_attachment, read_register, show_instance
+from service.operations import cancel_instance, read_attachment, show_instance
 from service.plays import PlayRefused
 from storage.errors import NotFound
 from tests.prepared import Ground
@@ -858,7 +858,7 @@ def test_the_head_of_the_body_hands_steps_of_its_clerks_over(ground: Ground, tmp
 def test_the_register_says_on_what_a_certificate_stands(body: Body) -> None:
     to_surveillance(body, **WITH_QMS)
 
-    told = read_register.row(body.here, body.who("morozova"), "R-SVC-CERTS", "СС-2026-0001").data
+    told = body.reads("morozova", "R-SVC-CERTS", "СС-2026-0001").data
 
     assert (told["qms_no"], told["request"], told["surveillance_contract"]) == ("СМК-77", "Письменно", "ДП-2026-0001")
 
